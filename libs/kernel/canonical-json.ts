@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * JSON with sorted keys and no spaces, so that two bodies that mean the same hash the same (the
+ * idea of RFC 8785). Members that JSON cannot say are left out as `JSON.stringify` does; a bigint is
+ * written as a string; at the top they give `null`. Depth costs heap, not stack: a body of a million
+ * brackets must not end the process.
+ */
+export function canonicalJson(value: unknown): string {
+  const out: string[] = [];
+  // What is still to be written, last first: literal text, or a value.
+  const todo: Todo[] = [{ value: plain(value) }];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if ('text' in next) out.push(next.text);
+    else write(next.value, out, todo);
+  }
+  return out.join('');
+}
+
+/** SHA-256 of the UTF-8 text, lower-case hex. */
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+type Todo = { readonly text: string } | { readonly value: unknown };
+
+function write(value: unknown, out: string[], todo: Todo[]): void {
+  if (typeof value !== 'object' || value === null) {
+    out.push(scalar(value));
+    return;
+  }
+  const isList = Array.isArray(value);
+  const parts = isList ? listParts(value) : objectParts(value as Record<string, unknown>);
+  out.push(isList ? '[' : '{');
+  todo.push({ text: isList ? ']' : '}' });
+  for (let i = parts.length - 1; i >= 0; i -= 1) {
+    const part = parts[i];
+    if (part) todo.push({ value: part.value }, { text: (i > 0 ? ',' : '') + part.prefix });
+  }
+}
+
+interface Part {
+  readonly prefix: string;
+  readonly value: unknown;
+}
+
+function listParts(list: readonly unknown[]): Part[] {
+  return Array.from(list, (value) => ({ prefix: '', value: plain(value) }));
+}
+
+function objectParts(object: Record<string, unknown>): Part[] {
+  return Object.keys(object)
+    .sort()
+    .map((key) => ({ prefix: `${JSON.stringify(key)}:`, value: plain(object[key]) }))
+    .filter(({ value }) => !unspeakable(value));
+}
+
+/** Dates and the like say themselves what their JSON is. */
+function plain(value: unknown): unknown {
+  return saysItself(value) ? value.toJSON() : value;
+}
+
+function saysItself(value: unknown): value is { toJSON(): unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'toJSON' in value &&
+    typeof value.toJSON === 'function'
+  );
+}
+
+function unspeakable(value: unknown): boolean {
+  return value === undefined || typeof value === 'function' || typeof value === 'symbol';
+}
+
+function scalar(value: unknown): string {
+  if (unspeakable(value)) return 'null';
+  return JSON.stringify(typeof value === 'bigint' ? String(value) : value);
+}
