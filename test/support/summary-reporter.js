@@ -27,6 +27,8 @@ export default class SummaryReporter {
   }
 
   getLastError() {
-    return this.unlisted ? new Error('a test was skipped that test/allowed-skips.json does not list') : undefined;
+    return this.unlisted
+      ? new Error('a test was skipped that test/allowed-skips.json does not list')
+      : undefined;
   }
 }

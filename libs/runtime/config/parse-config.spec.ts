@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseConfig, type Environment } from './parse-config.js';
+import type { ConfigIssue, ParsedConfig } from './registry-config.js';
+
+function configOf(env: Environment): ParsedConfig {
+  const parsed = parseConfig(env);
+  if (Array.isArray(parsed)) throw new Error(parsed.map((issue) => issue.message).join('\n'));
+  return parsed;
+}
+
+function issuesOf(env: Environment): ConfigIssue[] {
+  const parsed = parseConfig(env);
+  return Array.isArray(parsed) ? parsed : [];
+}
+
+const SECRET = '0123456789abcdef0123456789abcdef';
+
+describe('the configuration', () => {
+  it('has a working default for everything', () => {
+    expect(configOf({})).toEqual({
+      production: false,
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: '.data',
+      databaseUrl: undefined,
+      ledger: 'registry',
+      redisUrl: undefined,
+      demo: false,
+      demoPassword: 'demo-2023',
+      sessionSecret: undefined,
+      logLevel: 'info',
+    });
+  });
+
+  it('takes every variable', () => {
+    const config = configOf({
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      PORT: '8080',
+      DATA_DIR: '/srv/registry',
+      DATABASE_URL: 'postgres://u:p@db:5432/registry',
+      LEDGER: 'county-411323',
+      REDIS_URL: 'redis://queue:6379',
+      SESSION_SECRET: SECRET,
+      LOG_LEVEL: 'debug',
+    });
+    expect(config).toMatchObject({
+      production: true,
+      host: '0.0.0.0',
+      port: 8080,
+      dataDir: '/srv/registry',
+      databaseUrl: 'postgres://u:p@db:5432/registry',
+      ledger: 'county-411323',
+      redisUrl: 'redis://queue:6379',
+      sessionSecret: SECRET,
+      logLevel: 'debug',
+    });
+  });
+
+  it('treats an empty variable as left out', () => {
+    expect(configOf({ PORT: '', DATABASE_URL: ' ', DEMO: '' })).toEqual(configOf({}));
+  });
+
+  it.each([
+    ['HOST', '300.1.1.1'],
+    ['HOST', 'a b'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '0x10'],
+    ['PORT', '3000abc'],
+    ['DATA_DIR', '/'],
+    ['DATABASE_URL', 'mysql://db/registry'],
+    ['DATABASE_URL', 'postgres://db'],
+    ['DATABASE_URL', 'not a url'],
+    ['EVENT_STORE_URL', 'http://store'],
+    ['LEDGER', 'a.b'],
+    ['LEDGER', '台账'],
+    ['REDIS_URL', 'http://queue'],
+    ['DEMO', 'maybe'],
+    ['DEMO_PASSWORD', 'short'],
+    ['SESSION_SECRET', 'short'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s with one message that names the variable', (variable, value) => {
+    const issues = issuesOf({ [variable]: value });
+    expect(issues.map((issue) => issue.variable)).toEqual([variable]);
+    expect(issues[0]?.message.startsWith(`${variable} `)).toBe(true);
+  });
+
+  it('names everything that is wrong at once', () => {
+    const issues = issuesOf({ PORT: 'x', LEDGER: '', REDIS_URL: 'x', LOG_LEVEL: 'x' });
+    expect(issues.map((issue) => issue.variable)).toEqual(['PORT', 'REDIS_URL', 'LOG_LEVEL']);
+  });
+
+  it.each(['kurrentdb://n1:2113', 'esdb://n1', 'esdb+discover://n1', 'kurrentdb+discover://n1'])(
+    'says that %s is not available yet in this version',
+    (url) => {
+      expect(issuesOf({ EVENT_STORE_URL: url })[0]?.message).toContain('本版本尚不支持');
+    },
+  );
+
+  it('never repeats a password or secret in a message', () => {
+    const issues = issuesOf({
+      DATABASE_URL: 'mysql://u:s3cret@db/x',
+      REDIS_URL: 'http://u:s3cret@q',
+      SESSION_SECRET: 's3cret',
+      DEMO_PASSWORD: 's3cret',
+    });
+    expect(issues).toHaveLength(4);
+    expect(issues.map((issue) => issue.message).join()).not.toContain('s3cret');
+  });
+});
+
+describe('DEMO', () => {
+  it('is on by default under npm start only', () => {
+    expect(configOf({ npm_lifecycle_event: 'start' }).demo).toBe(true);
+    expect(configOf({ npm_lifecycle_event: 'test' }).demo).toBe(false);
+    expect(configOf({ npm_lifecycle_event: 'start', DEMO: '0' }).demo).toBe(false);
+  });
+
+  it('is refused in production', () => {
+    const issues = issuesOf({ NODE_ENV: 'production', SESSION_SECRET: SECRET, DEMO: '1' });
+    expect(issues.map((issue) => issue.variable)).toEqual(['DEMO']);
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'registry.example.cn'])(
+    'is refused on HOST %s',
+    (host) => {
+      expect(issuesOf({ DEMO: '1', HOST: host }).map((issue) => issue.variable)).toEqual(['DEMO']);
+    },
+  );
+
+  it.each(['127.0.0.1', '127.8.8.8', '::1', 'localhost', 'LOCALHOST'])(
+    'is allowed on HOST %s',
+    (host) => {
+      expect(configOf({ DEMO: '1', HOST: host }).demo).toBe(true);
+    },
+  );
+});
+
+describe('SESSION_SECRET', () => {
+  it('is required in production', () => {
+    expect(issuesOf({ NODE_ENV: 'production' }).map((issue) => issue.variable)).toEqual([
+      'SESSION_SECRET',
+    ]);
+  });
+});
