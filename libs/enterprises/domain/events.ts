@@ -76,3 +76,11 @@ export type EnterpriseEvent =
 export function enterpriseStream(creditCode: string): string {
   return `enterprise-${creditCode}`;
 }
+
+/**
+ * For each type the steps that lift stored data from version 1 to 2, 2 to 3 …; none yet. Every
+ * reader of these events goes through it (`upcast(event, ENTERPRISE_UPCASTERS)`).
+ */
+export const ENTERPRISE_UPCASTERS: Readonly<
+  Record<string, readonly ((data: Record<string, unknown>) => Record<string, unknown>)[]>
+> = {};
