@@ -126,6 +126,8 @@ function looksLikeResidentId(text: string): boolean {
 
 /** Characters that cannot appear and what the eye made them from. */
 const NEVER: Readonly<Record<string, string>> = { O: '0', I: '1', Z: '2', S: '5', V: 'U' };
+/** What letters are in the first eight places, which are (all but) always digits. */
+const DIGIT: Readonly<Record<string, string>> = { L: '1', D: '0', Q: '0', B: '8', G: '6' };
 /** Legal characters that are taken for one another. */
 const ALIKE: Readonly<Record<string, readonly string[]>> = {
   '0': ['D', 'Q'],
@@ -144,12 +146,13 @@ const ALIKE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The one code that a slip of the eye explains: letters that never appear are read as their digit;
- * if that alone does not make it valid, one look-alike may be exchanged. Undefined when there is
- * none or more than one.
+ * The one code that a slip of the eye explains: letters that never appear, and those in the first
+ * eight places, are read as the digit they look like; if that alone does not make it valid, one
+ * look-alike may be exchanged. Undefined when there is none or more than one.
  */
 function suggest(text: string): string | undefined {
-  const repaired = text.replace(/[OIZSV]/g, (char) => NEVER[char] ?? char);
+  const legal = text.replace(/[OIZSV]/g, (char) => NEVER[char] ?? char);
+  const repaired = legal.slice(0, 8).replace(/[LDQBG]/g, (c) => DIGIT[c] ?? c) + legal.slice(8);
   if (isValidCreditCode(repaired)) return repaired;
   const found = new Set<string>();
   for (let i = 0; i < repaired.length; i += 1) {
