@@ -23,7 +23,6 @@ export type EnterpriseRegistered = DomainEvent<
   }
 >;
 
-/** 企业 · 农民专业合作社 · 个体工商户 · 学校 · 医院 · 科研院所 · 社会组织 · 其他 */
 export const ENTITY_TYPES = [
   'enterprise',
   'cooperative',
@@ -35,6 +34,17 @@ export const ENTITY_TYPES = [
   'other',
 ] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
+
+export const ENTITY_TYPE_LABELS: Readonly<Record<EntityType, string>> = {
+  enterprise: '企业',
+  cooperative: '农民专业合作社',
+  'sole-proprietor': '个体工商户',
+  school: '学校',
+  hospital: '医院',
+  'research-institute': '科研院所',
+  'social-organisation': '社会组织',
+  other: '其他',
+};
 
 export type EnterpriseRenamed = DomainEvent<
   'enterprise.renamed',
