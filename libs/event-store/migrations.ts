@@ -1,0 +1,12 @@
+import { CreateAppend1764000000001 } from './postgres/migrations/1764000000001-create-append.js';
+import { CreateCommandLog1764000000002 } from './postgres/migrations/1764000000002-create-command-log.js';
+import { CreateLedger1764000000000 } from './postgres/migrations/1764000000000-create-ledger.js';
+import { CreateProjections1764000000003 } from './postgres/migrations/1764000000003-create-projections.js';
+
+/** TypeORM migrations of the event store, the command log and the projections, for the host's list. */
+export const eventStoreMigrations = [
+  CreateLedger1764000000000,
+  CreateAppend1764000000001,
+  CreateCommandLog1764000000002,
+  CreateProjections1764000000003,
+];

@@ -1,0 +1,169 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { FENCE } from '../fence.js';
+
+/**
+ * `es.append`: many requests in one call, each with its own outcome, one transaction.
+ *
+ * - p_streams, p_expected, p_sizes: one entry a request. Expected: a revision, -1 no-stream, -2 any,
+ *   -4 exists. A stream may occur once.
+ * - p_requests (which request, from 1), p_ids, p_types, p_data, p_metadata: one entry an event, in
+ *   the order of the requests.
+ *
+ * Order of steps, each needed by the next: the fence first, so that a reader sees this writer before
+ * it has a position; stream rows in the order of their names, so that calls cannot deadlock;
+ * positions only then and in the caller's order, so that they rise within a stream; the stamp last,
+ * so that an event stamped before a look at the clock had its position before that look too.
+ */
+const APPEND = `
+create function es.append(
+  p_streams text[], p_expected bigint[], p_sizes int[],
+  p_requests int[], p_ids uuid[], p_types text[], p_data jsonb[], p_metadata jsonb[]
+) returns table (request int, outcome text, revision bigint, "position" bigint)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_count constant int := cardinality(p_streams);
+  v_first int[] := array_fill(1, array[v_count]);
+  v_shift int[] := array_fill(0, array[v_count]);
+  v_stream bigint[] := array_fill(null::bigint, array[v_count]);
+  v_before bigint[] := v_stream;
+  v_outcome text[] := array_fill('conflict'::text, array[v_count]);
+  v_revision bigint[] := v_stream;
+  v_position bigint[] := v_stream;
+  v_positions bigint[];
+  v_stamp timestamptz;
+  v_found record;
+  v_id bigint;
+  v_current bigint;
+  v_total int := 0;
+  v_refused int := 0;
+  i int;
+begin
+  perform pg_advisory_xact_lock_shared(${FENCE});
+
+  for i in 2 .. v_count loop
+    v_first[i] := v_first[i - 1] + p_sizes[i - 1];
+  end loop;
+
+  for i in select s.r from unnest(p_streams) with ordinality s(name, r) order by s.name collate "C" loop
+    loop
+      v_id := null;
+      if p_expected[i] <> -1 then
+        update es.stream s set revision = s.revision + p_sizes[i]
+          where s.name = p_streams[i] and (p_expected[i] < 0 or s.revision = p_expected[i])
+          returning s.id, s.revision - p_sizes[i] into v_id, v_current;
+        exit when v_id is not null or p_expected[i] <> -2;
+      end if;
+      insert into es.stream (name, revision, from_position)
+        select p_streams[i], p_sizes[i] - 1, q.last_value from es.event_position q
+        on conflict (name) do nothing
+        returning id, -1 into v_id, v_current;
+      -- 'any' goes round again when somebody else has just created the stream.
+      exit when v_id is not null or p_expected[i] = -1;
+    end loop;
+
+    if v_id is not null then
+      v_stream[i] := v_id;
+      v_before[i] := v_current;
+      v_outcome[i] := 'appended';
+      v_revision[i] := v_current + p_sizes[i];
+    else
+      select r.* into v_found from es.compare_repeat(p_streams[i], p_expected[i],
+          p_ids[v_first[i] : v_first[i] + p_sizes[i] - 1]) r;
+      v_outcome[i] := v_found.outcome;
+      v_revision[i] := v_found.revision;
+      v_position[i] := v_found.position;
+    end if;
+  end loop;
+
+  for i in 1 .. v_count loop
+    v_shift[i] := v_refused;
+    if v_stream[i] is null then
+      v_refused := v_refused + p_sizes[i];
+    else
+      v_total := v_total + p_sizes[i];
+    end if;
+  end loop;
+
+  if v_total > 0 then
+    v_positions := array(select nextval('es.event_position') from generate_series(1, v_total));
+    v_stamp := date_trunc('milliseconds', clock_timestamp());
+    insert into es.event (position, stream_id, revision, id, stream, type, data, metadata, recorded_at)
+      select v_positions[e.n - v_shift[e.r]], v_stream[e.r], v_before[e.r] + 1 + e.n - v_first[e.r],
+             e.id, p_streams[e.r], e.type, e.data, e.metadata, v_stamp
+      from unnest(p_requests, p_ids, p_types, p_data, p_metadata)
+        with ordinality e(r, id, type, data, metadata, n)
+      where v_stream[e.r] is not null;
+  end if;
+
+  return query
+    select g, v_outcome[g], v_revision[g],
+           case when v_outcome[g] = 'appended'
+                then v_positions[v_first[g] - v_shift[g] + p_sizes[g] - 1] else v_position[g] end
+    from generate_series(1, v_count) g;
+end $$;
+`;
+
+/**
+ * What an append that found another revision amounts to: `repeated` when exactly these ids follow
+ * the expected revision, otherwise `conflict` with the revision the stream is at (-1: none).
+ */
+const COMPARE_REPEAT = `
+create function es.compare_repeat(p_stream text, p_expected bigint, p_ids uuid[])
+returns table (outcome text, revision bigint, "position" bigint)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_stream es.stream;
+  v_same bigint;
+  v_last bigint;
+begin
+  select s.* into v_stream from es.stream s where s.name = p_stream;
+  if p_expected >= -1 and v_stream.revision >= p_expected + cardinality(p_ids) then
+    select count(*), max(e.position) into v_same, v_last
+      from unnest(p_ids) with ordinality x(id, n)
+      join es.event e on e.stream_id = v_stream.id and e.position >= v_stream.from_position
+        and e.revision = p_expected + x.n and e.id = x.id;
+    if v_same = cardinality(p_ids) then
+      return query select 'repeated', p_expected + cardinality(p_ids), v_last;
+      return;
+    end if;
+  end if;
+  return query select 'conflict', coalesce(v_stream.revision, -1), null::bigint;
+end $$;
+`;
+
+/**
+ * One look at the log's end, in an order that matters: the clock, then the last position handed
+ * out, then who holds the fence. Whoever is stamped before the clock's reading had its positions
+ * before the sequence was read, and is either among the holders or settled.
+ */
+const LOOK = `
+create function es.look() returns table (clock timestamptz, last_position bigint, writers text[])
+language plpgsql as $$
+begin
+  clock := clock_timestamp();
+  select case when s.is_called then s.last_value else 0 end into last_position from es.event_position s;
+  select coalesce(array_agg(l.virtualtransaction), '{}') into writers from pg_locks l
+    where l.locktype = 'advisory' and l.classid = 0 and l.objid = ${FENCE} and l.objsubid = 1
+      and l.granted and l.database = (select d.oid from pg_database d where d.datname = current_database());
+  return next;
+end $$;
+`;
+
+/** Writing to the log and looking at its end. */
+export class CreateAppend1764000000001 implements MigrationInterface {
+  readonly name = 'CreateAppend1764000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(COMPARE_REPEAT);
+    await runner.query(APPEND);
+    await runner.query(LOOK);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop function es.look');
+    await runner.query('drop function es.append');
+    await runner.query('drop function es.compare_repeat');
+  }
+}
