@@ -1,0 +1,61 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { eventStoreMigrations } from '#libs/event-store/migrations.js';
+import type { AppendRequest } from '#libs/event-store/port.js';
+import { appendRequests } from '#libs/event-store/postgres/append-statement.js';
+import { PostgresEventStore } from '#libs/event-store/postgres/postgres-event-store.js';
+import { createTestDatabase } from '../../support/database.js';
+import type { ContractSubject } from '../event-store/subject.js';
+
+export interface PostgresSubject extends ContractSubject {
+  readonly store: PostgresEventStore;
+  readonly pool: pg.Pool;
+  readonly url: string;
+  readonly slowAppend: NonNullable<ContractSubject['slowAppend']>;
+}
+
+/** A migrated database of its own, and the store on it. */
+export async function openPostgresSubject(): Promise<PostgresSubject> {
+  const database = await createTestDatabase();
+  await migrate(database.url);
+  const pool = new pg.Pool({ connectionString: database.url, max: 10 });
+  const writers = new pg.Pool({ connectionString: database.url, max: 24 });
+  const store = await PostgresEventStore.open(pool, { ledger: 'contract' });
+  return {
+    store,
+    pool,
+    url: database.url,
+    slowAppend: (request, how) => slowAppend(writers, request, how),
+    dispose: async () => {
+      await store.close();
+      await Promise.all([pool.end(), writers.end()]);
+      await database.drop();
+    },
+  };
+}
+
+/** Runs the event store's migrations on an empty database. */
+export async function migrate(url: string): Promise<void> {
+  const source = new DataSource({ type: 'postgres', url, migrations: eventStoreMigrations });
+  await source.initialize();
+  await source.runMigrations();
+  await source.destroy();
+}
+
+/** Appends in a transaction that stays open for a while, as another process's might. */
+async function slowAppend(
+  pool: pg.Pool,
+  request: AppendRequest,
+  how: { readonly holdMs: number; readonly rollback: boolean },
+) {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const [outcome] = await appendRequests(client, [request]);
+    await new Promise((resolve) => setTimeout(resolve, how.holdMs));
+    await client.query(how.rollback ? 'rollback' : 'commit');
+    return how.rollback ? undefined : outcome;
+  } finally {
+    client.release();
+  }
+}
