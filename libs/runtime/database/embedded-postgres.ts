@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import pg from 'pg';
-import { usableBinaries } from './embedded/binaries.js';
+import { installedBinaries, usableBinaries } from './embedded/binaries.js';
 import { clusterOf, provideCluster } from './embedded/cluster.js';
 import { claimData, currentOwner, publishUrl, releaseData } from './embedded/data-owner.js';
 import { EmbeddedPostgresError, isCode } from './embedded/embedded-error.js';
@@ -98,7 +98,7 @@ async function prepareAndStart(
 ): Promise<{ server: RunningServer; password: string }> {
   const user = await serverUser(clusterOf(dataDir));
   if (user) await openToUser(dataDir, user);
-  const binaries = await usableBinaries(dataDir, user);
+  const binaries = await usableBinaries(dataDir, user, await installedBinaries());
   const stopped = await stopLeftover(clusterOf(dataDir));
   if (stopped !== undefined) options.log?.(`已停止上次留下的 PostgreSQL（进程 ${stopped}）`);
   const password = await provideCluster(dataDir, binaries, user, options.initdbFlags ?? []);

