@@ -1,7 +1,7 @@
 import type { DomainEvent } from '#libs/kernel/event.js';
 import type { SourceDocument } from '#libs/kernel/source.js';
 
-/** Codes of the seven kinds; labels and attributes are in `kinds/`. */
+/** Codes of the seven kinds; their attributes are in `kinds/`. */
 export const RECOGNITION_KINDS = [
   'high-tech-firm',
   'sci-tech-sme',
@@ -12,6 +12,16 @@ export const RECOGNITION_KINDS = [
   'enterprise-title',
 ] as const;
 export type RecognitionKind = (typeof RECOGNITION_KINDS)[number];
+
+export const RECOGNITION_KIND_LABELS: Readonly<Record<RecognitionKind, string>> = {
+  'high-tech-firm': '高新技术企业',
+  'sci-tech-sme': '国家科技型中小企业',
+  'innovation-platform': '科技创新平台',
+  'tech-contract': '技术合同',
+  'county-project': '县科技创新项目',
+  'achievement-transfer': '科技成果转移转化',
+  'enterprise-title': '企业称号',
+};
 
 /**
  * Attributes in their canonical form: dates `YYYY-MM-DD`, money as decimal strings of yuan with two
@@ -105,3 +115,11 @@ export type FindingResolved = DomainEvent<
 export function findingStream(findingId: string): string {
   return `finding-${findingId}`;
 }
+
+/**
+ * For each type the steps that lift stored data from version 1 to 2, 2 to 3 …; none yet. Every
+ * reader of these events goes through it (`upcast(event, RECOGNITION_UPCASTERS)`).
+ */
+export const RECOGNITION_UPCASTERS: Readonly<
+  Record<string, readonly ((data: Record<string, unknown>) => Record<string, unknown>)[]>
+> = {};
