@@ -128,8 +128,10 @@ export interface Horizon {
   /** Position of the last event that no writer can undercut any more; 0n for an empty log. */
   readonly safe: bigint;
   /**
-   * ISO instant, ms: every event stamped at or before it lies at or below `safe`, and every later
-   * append is stamped after it. Undefined when this look found writers in flight (look again).
+   * ISO instant, ms: every event the store stamped at or before it lies at or below `safe`, and every
+   * later append is stamped after it (record times that are brought along are not stamps). Moves on
+   * also under constant traffic. Undefined while writers are in flight and the log's end has never
+   * been settled since the store was opened (look again).
    */
   readonly closedAt: string | undefined;
 }

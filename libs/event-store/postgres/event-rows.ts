@@ -1,6 +1,6 @@
 import type { QueryArrayConfig, QueryArrayResult } from 'pg';
 import type { EventMetadata, RecordedEvent } from '../port.js';
-import { withStoreErrors } from './connection-trouble.js';
+import { withStoreErrors } from './store-errors.js';
 
 /** The columns {@link toRecordedEvent} expects, of `es.event e`; the stamp as ms since 1970. */
 export const EVENT_COLUMNS = `e.id, e.stream, e.revision, e.position, e.type, e.data, e.metadata,

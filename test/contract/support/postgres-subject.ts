@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import { eventStoreMigrations } from '#libs/event-store/migrations.js';
 import type { AppendRequest } from '#libs/event-store/port.js';
 import { appendRequests } from '#libs/event-store/postgres/append-statement.js';
 import { PostgresEventStore } from '#libs/event-store/postgres/postgres-event-store.js';
+import { migrateDatabase } from '#libs/runtime/database/migrations.js';
 import { createTestDatabase } from '../../support/database.js';
 import type { ContractSubject } from '../event-store/subject.js';
 
@@ -17,7 +17,7 @@ export interface PostgresSubject extends ContractSubject {
 /** A migrated database of its own, and the store on it. */
 export async function openPostgresSubject(): Promise<PostgresSubject> {
   const database = await createTestDatabase();
-  await migrate(database.url);
+  await migrateDatabase(database.url, eventStoreMigrations);
   const pool = new pg.Pool({ connectionString: database.url, max: 10 });
   const writers = new pg.Pool({ connectionString: database.url, max: 24 });
   const store = await PostgresEventStore.open(pool, { ledger: 'contract' });
@@ -32,14 +32,6 @@ export async function openPostgresSubject(): Promise<PostgresSubject> {
       await database.drop();
     },
   };
-}
-
-/** Runs the event store's migrations on an empty database. */
-export async function migrate(url: string): Promise<void> {
-  const source = new DataSource({ type: 'postgres', url, migrations: eventStoreMigrations });
-  await source.initialize();
-  await source.runMigrations();
-  await source.destroy();
 }
 
 /** Appends in a transaction that stays open for a while, as another process's might. */
