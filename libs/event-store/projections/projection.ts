@@ -1,6 +1,9 @@
 import type { EventFilter, RecordedEvent } from '../port.js';
 
-/** The transaction of one page; unqualified table names are the projection's own. */
+/**
+ * The transaction of one page; unqualified table names are the projection's own. Values come as
+ * for `ReadModels.query`: dates and bigints as text.
+ */
 export interface ProjectionTransaction {
   query<Row extends object = Record<string, unknown>>(
     sql: string,
@@ -16,7 +19,10 @@ export interface ProjectionTransaction {
  * read through stable views in schema `rm` (`rm.tally_evidence`), repointed when a rebuild is done.
  */
 export interface ProjectionDefinition {
-  /** `[a-z][a-z0-9_]*`; prefix of its tables' names, so that views in `rm` cannot collide. */
+  /**
+   * `[a-z][a-z0-9_]*`; prefix of its tables' names (a plural's `s` may be left out), so that views in
+   * `rm` cannot collide.
+   */
   readonly name: string;
   /** Raise when `ddl` or `apply` changes: the next start rebuilds beside the live tables, then swaps. */
   readonly version: number;
@@ -24,7 +30,10 @@ export interface ProjectionDefinition {
   readonly filter?: EventFilter;
   /** The tables that `ddl` creates; each gets a view of its name in `rm`. */
   readonly tables: readonly string[];
-  /** CREATE TABLE / CREATE INDEX statements with unqualified names; `search_path` is the own schema. */
+  /**
+   * CREATE TABLE / CREATE INDEX statements with unqualified names; `search_path` is the own schema
+   * and nothing else, so operators of an extension need its schema: `public.gin_trgm_ops`.
+   */
   readonly ddl: string;
   /**
    * Applies a page in position order. Must be deterministic (no clock, no randomness, no reading of

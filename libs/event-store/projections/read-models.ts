@@ -21,7 +21,10 @@ export interface ReadPosition {
  * by their bare names.
  */
 export abstract class ReadModels {
-  /** Runs one read-only statement on the read models. */
+  /**
+   * Runs one read-only statement on the read models. Values come as: `date` `YYYY-MM-DD`,
+   * `timestamptz` an ISO instant in ms, `bigint` and `numeric` text (exact), `jsonb` parsed.
+   */
   abstract query<Row extends object = Record<string, unknown>>(
     sql: string,
     parameters?: readonly unknown[],
