@@ -87,7 +87,8 @@ export class CommandRunner {
     const decision = command.decide(state, revision);
     if (decision instanceof Refusal) throw new RefusalError(decision);
     if (decision.length === 0) {
-      if (context.idempotent && revision >= 0n) await this.log.answered(context.commandId, revision);
+      if (context.idempotent && revision >= 0n)
+        await this.log.answered(context.commandId, revision);
       return resultAt(command, history, revision, false);
     }
     try {
