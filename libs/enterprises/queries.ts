@@ -1,3 +1,4 @@
+import type { SourceDocument } from '#libs/kernel/source.js';
 import type { EntityType } from './domain/events.js';
 
 /** Reads the enterprise's own stream (no lag): is it registered, under which name and where? */
@@ -78,6 +79,56 @@ export interface EnterpriseListAnswer {
   readonly page: number;
   readonly pageSize: number;
   readonly asOf: string;
+  readonly knownAt: string | null;
+  readonly position: string;
+}
+
+/** Every event of an enterprise, its own and its records', newest first. */
+export class EnterpriseTimeline {
+  constructor(
+    readonly creditCode: string,
+    readonly request: Omit<AsKnown, 'asOf'> & { readonly page: number; readonly pageSize: number },
+  ) {}
+}
+
+export interface TimelineItem {
+  readonly position: string;
+  readonly eventId: string;
+  /** E.g. `recognition.corrected`. */
+  readonly type: string;
+  /** Chinese: what happened. */
+  readonly label: string;
+  readonly recordedAt: string;
+  /** Opaque account id and role. */
+  readonly actor: { readonly id: string; readonly role: string; readonly roleLabel: string };
+  /** The paper it was taken from; registrations and withdrawals have none. */
+  readonly source: SourceDocument | null;
+  readonly reason: string | null;
+  /** First day it holds for, where the event names one. */
+  readonly effectiveOn: string | null;
+  /** The record it is about; null for events of the enterprise itself. */
+  readonly recognition: {
+    readonly id: string;
+    readonly kind: string;
+    readonly kindLabel: string;
+    readonly number: string;
+  } | null;
+  /** What is different now; values as in the events, null: was not there or is cleared. */
+  readonly changes: readonly TimelineChange[];
+}
+
+export interface TimelineChange {
+  readonly field: string;
+  readonly label: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export interface EnterpriseTimelineAnswer {
+  readonly items: readonly TimelineItem[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
   readonly knownAt: string | null;
   readonly position: string;
 }

@@ -1,0 +1,120 @@
+import { QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { ReadModels } from '#libs/event-store/projections/read-models.js';
+import type { Role } from '#libs/kernel/actor.js';
+import { RECOGNITION_KIND_LABELS, type RecognitionKind } from '#libs/recognitions/domain/events.js';
+import { RecognitionForms, type RecognitionFormsAnswer } from '#libs/recognitions/queries.js';
+import { ROLE_LABELS } from '#libs/runtime/auth/role-labels.js';
+import type { SourceDocument } from '#libs/kernel/source.js';
+import { enterpriseNotFound } from './domain/enterprise.js';
+import { EnterpriseTimeline, type EnterpriseTimelineAnswer, type TimelineItem } from './queries.js';
+import { changesOf, EVENT_LABELS, type TimelineRow } from './timeline-items.js';
+import { timelineProjection } from './timeline.projection.js';
+import { RefusalError } from '#libs/kernel/refusal.js';
+
+const PAGE = `
+  SELECT position, stream, event_id, type, recognition_id, recorded_at, actor, role, data
+  FROM timeline_events WHERE credit_code = $1 AND position <= $2
+  ORDER BY position DESC LIMIT $3 OFFSET $4`;
+const TOTAL = `
+  SELECT count(*) AS total FROM timeline_events WHERE credit_code = $1 AND position <= $2`;
+/** The streams of the page as they were before its newest event: what the changes changed. */
+const EARLIER = `
+  SELECT position, stream, type, data FROM timeline_events
+  WHERE stream = ANY ($1) AND position < $2 ORDER BY position`;
+
+type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+@QueryHandler(EnterpriseTimeline)
+export class EnterpriseTimelineHandler implements IQueryHandler<
+  EnterpriseTimeline,
+  EnterpriseTimelineAnswer
+> {
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly queryBus: QueryBus,
+  ) {}
+
+  /** @throws RefusalError 404 `enterprise-not-found`; 400, 422, 503 as `ReadModels.resolve` */
+  async execute(query: EnterpriseTimeline): Promise<EnterpriseTimelineAnswer> {
+    const { creditCode, request } = query;
+    const { page, pageSize } = request;
+    const at = await this.readModels.resolve([timelineProjection.name], request);
+    const position = String(at.position);
+    const [sum] = await this.readModels.query<{ total: string }>(TOTAL, [creditCode, position]);
+    const total = Number(sum?.total ?? 0);
+    if (total === 0) throw new RefusalError(enterpriseNotFound(creditCode));
+    const rows = await this.readModels.query<TimelineRow>(PAGE, [
+      creditCode,
+      position,
+      pageSize,
+      (page - 1) * pageSize,
+    ]);
+    const ledger = at.token.slice(0, at.token.lastIndexOf('.') + 1);
+    const items = await this.itemsOf(rows, ledger);
+    return { items, total, page, pageSize, knownAt: at.knownAt, position: at.token };
+  }
+
+  private async itemsOf(rows: readonly TimelineRow[], ledger: string): Promise<TimelineItem[]> {
+    const [newest] = rows;
+    if (!newest) return [];
+    const streams = [...new Set(rows.map(({ stream }) => stream))];
+    const earlier = await this.readModels.query<TimelineRow>(EARLIER, [streams, newest.position]);
+    const labels = labelsOf(await this.queryBus.execute(new RecognitionForms()));
+    return rows.map((row) => {
+      const history = earlier.filter(
+        (other) => other.stream === row.stream && BigInt(other.position) < BigInt(row.position),
+      );
+      return itemOf(row, history, labels, ledger);
+    });
+  }
+}
+
+function itemOf(
+  row: TimelineRow,
+  earlier: readonly TimelineRow[],
+  labels: Labels,
+  ledger: string,
+): TimelineItem {
+  const { data } = row;
+  const kind = textIn(data, 'kind') as RecognitionKind | null;
+  return {
+    position: `${ledger}${row.position}`,
+    eventId: row.event_id,
+    type: row.type,
+    label: EVENT_LABELS[row.type] ?? row.type,
+    recordedAt: row.recorded_at,
+    actor: { id: row.actor, role: row.role, roleLabel: roleLabel(row.role) },
+    source: (data['source'] as SourceDocument | undefined) ?? null,
+    reason: textIn(data, 'reason'),
+    effectiveOn: textIn(data, 'effectiveOn'),
+    recognition:
+      kind === null || row.recognition_id === null
+        ? null
+        : {
+            id: row.recognition_id,
+            kind,
+            kindLabel: RECOGNITION_KIND_LABELS[kind],
+            number: textIn(data, 'number') ?? '',
+          },
+    changes: changesOf(row, earlier, kind === null ? {} : (labels[kind] ?? {})),
+  };
+}
+
+/** For each kind the labels of its attributes. */
+function labelsOf(forms: RecognitionFormsAnswer): Labels {
+  return Object.fromEntries(
+    forms.map((form) => [
+      form.kind,
+      Object.fromEntries(form.fields.map(({ name, label }) => [name, label])),
+    ]),
+  );
+}
+
+function roleLabel(role: string): string {
+  return ROLE_LABELS[role as Role] ?? '系统';
+}
+
+function textIn(data: Readonly<Record<string, unknown>>, key: string): string | null {
+  const value = data[key];
+  return typeof value === 'string' ? value : null;
+}
