@@ -110,6 +110,11 @@ describe('the configuration', () => {
   });
 });
 
+it('under tests nothing is logged unless asked for', () => {
+  expect(configOf({ NODE_ENV: 'test' }).logLevel).toBe('silent');
+  expect(configOf({ NODE_ENV: 'test', LOG_LEVEL: 'debug' }).logLevel).toBe('debug');
+});
+
 describe('DEMO', () => {
   it('is on by default under npm start only', () => {
     expect(configOf({ npm_lifecycle_event: 'start' }).demo).toBe(true);

@@ -3,11 +3,15 @@ import {
   Logger,
   Module,
   type DynamicModule,
+  Optional,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ReadinessRegistry } from '#libs/runtime/health/readiness-registry.js';
+import { isDatabaseTrouble } from './database-trouble.js';
 import {
   requireReachable,
   runMigrations,
@@ -38,8 +42,25 @@ const ORM_CONNECTIONS = 8;
  * given the pool may use it at once: the migrations have run.
  */
 @Module({})
-export class DatabaseModule implements OnApplicationShutdown {
-  constructor(@Inject(PG_POOL) private readonly pool: pg.Pool) {}
+export class DatabaseModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(PG_POOL) private readonly pool: pg.Pool,
+    @Optional() private readonly readiness?: ReadinessRegistry,
+  ) {}
+
+  onModuleInit(): void {
+    this.readiness?.register({ name: 'database', check: () => this.check() });
+  }
+
+  private async check(): Promise<{ ready: boolean; detail?: string }> {
+    try {
+      await this.pool.query('SELECT 1');
+      return { ready: true };
+    } catch (error) {
+      if (isDatabaseTrouble(error)) return { ready: false, detail: '数据库连接不上' };
+      throw error;
+    }
+  }
 
   static forRoot(options: DatabaseModuleOptions): DynamicModule {
     return {

@@ -6,8 +6,8 @@ const MAX_DEPTH = 40;
 /** Issues after which looking stops: the caller has enough to do. */
 const MAX_ISSUES = 20;
 
-/** U+0000, which PostgreSQL cannot keep, and halves of surrogate pairs, which UTF-8 cannot write. */
-const UNSTORABLE = /[\u0000\p{Cs}]/u;
+/** Besides U+0000, which PostgreSQL cannot keep: halves of surrogate pairs, which UTF-8 cannot write. */
+const UNSTORABLE = /\p{Cs}/u;
 
 interface Place {
   readonly value: unknown;
@@ -47,7 +47,7 @@ function childrenOf({ value, path, depth }: Place, issues: FieldIssue[]): Place[
 }
 
 function isStorable(text: string): boolean {
-  return !UNSTORABLE.test(text);
+  return !text.includes('\0') && !UNSTORABLE.test(text);
 }
 
 function unstorable(path: string): FieldIssue {
