@@ -260,7 +260,6 @@ describe('a projection', () => {
   });
 
   it('waits through an outage of the database', async () => {
-    subject.pool.on('error', () => undefined);
     const { models, monitor } = await host(journal());
     await models.waitFor(['journal'], await append(1));
     for (let n = 0; n < 3; n += 1) {

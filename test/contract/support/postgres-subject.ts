@@ -1,9 +1,10 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { eventStoreMigrations } from '#libs/event-store/migrations.js';
 import type { AppendRequest } from '#libs/event-store/port.js';
 import { appendRequests } from '#libs/event-store/postgres/append-statement.js';
 import { PostgresEventStore } from '#libs/event-store/postgres/postgres-event-store.js';
 import { migrateDatabase } from '#libs/runtime/database/migrations.js';
+import { createPool } from '#libs/runtime/database/pools.js';
 import { createTestDatabase } from '../../support/database.js';
 import type { ContractSubject } from '../event-store/subject.js';
 
@@ -18,8 +19,8 @@ export interface PostgresSubject extends ContractSubject {
 export async function openPostgresSubject(): Promise<PostgresSubject> {
   const database = await createTestDatabase();
   await migrateDatabase(database.url, eventStoreMigrations);
-  const pool = new pg.Pool({ connectionString: database.url, max: 10 });
-  const writers = new pg.Pool({ connectionString: database.url, max: 24 });
+  const pool = createPool({ url: database.url, applicationName: 'contract', max: 10 });
+  const writers = createPool({ url: database.url, applicationName: 'writers', max: 24 });
   const store = await PostgresEventStore.open(pool, { ledger: 'contract' });
   return {
     store,

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uuidV7 } from '#libs/kernel/uuid.js';
+import {
+  openPostgresSubject,
+  type PostgresSubject,
+} from '../../../test/contract/support/postgres-subject.js';
+import { PostgresCommandLog } from './postgres-command-log.js';
+
+describe('the command log', () => {
+  let subject: PostgresSubject;
+  let log: PostgresCommandLog;
+  beforeAll(async () => {
+    subject = await openPostgresSubject();
+    log = new PostgresCommandLog(subject.pool);
+  });
+  afterAll(async () => {
+    await subject.dispose();
+  });
+
+  const claim = (commandId: string, bodyHash = 'a') =>
+    log.claim({ commandId, bodyHash, stream: `s-${bodyHash}`, number: null });
+
+  it('gives a command to whoever claims it first', async () => {
+    const commandId = uuidV7();
+    expect(await log.find(commandId)).toBeUndefined();
+    const hashes = ['a', 'b', 'c', 'd'];
+    const claims = await Promise.all(hashes.map((hash) => claim(commandId, hash)));
+    expect(new Set(claims.map((c) => c.bodyHash)).size).toBe(1);
+    expect(await log.find(commandId)).toEqual(claims[0]);
+  });
+
+  it('points a claim at another number when the first one was taken', async () => {
+    const commandId = uuidV7();
+    await claim(commandId);
+    await log.move(commandId, 'recognition-x.2', 'PT411323-2023-0002');
+    expect(await claim(commandId, 'b')).toMatchObject({
+      bodyHash: 'a',
+      stream: 'recognition-x.2',
+      number: 'PT411323-2023-0002',
+    });
+  });
+
+  it('keeps the first revision that was answered without an append', async () => {
+    const commandId = uuidV7();
+    await claim(commandId);
+    await log.answered(commandId, 3n);
+    await log.answered(commandId, 9n);
+    expect(await log.find(commandId)).toMatchObject({ answeredRevision: 3n });
+  });
+
+  it('issues every number of a series once, from 1, with many asking at once', async () => {
+    const numbers = await Promise.all(
+      Array.from({ length: 40 }, () => log.issueNumber('PT411323-2023', uuidV7(), 0)),
+    );
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+    expect(await log.issueNumber('XM411323-2023', uuidV7(), 0)).toBe(1);
+  });
+
+  it('issues the same number to the same command and attempt, and another to the next attempt', async () => {
+    const commandId = uuidV7();
+    const same = await Promise.all(
+      Array.from({ length: 8 }, () => log.issueNumber('CG411323-2023', commandId, 0)),
+    );
+    expect(new Set(same).size).toBe(1);
+    expect(await log.issueNumber('CG411323-2023', commandId, 1)).toBeGreaterThan(same[0] ?? 0);
+  });
+});
