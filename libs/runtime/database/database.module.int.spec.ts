@@ -4,7 +4,12 @@ import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { DatabaseModule } from './database.module.js';
-import { DatabaseStartError, migrateDatabase, requireReachable } from './migrations.js';
+import {
+  DatabaseStartError,
+  migrateDatabase,
+  requireReachable,
+  waitForMigrations,
+} from './migrations.js';
 import { PG_POOL } from './pools.js';
 
 class CreateThings1700000000000 implements MigrationInterface {
@@ -54,7 +59,7 @@ describe('the database of a process', () => {
   });
 
   it('migrates once when several processes start together, and the others wait', async () => {
-    await Promise.all([open(true), open(true), open(false)]);
+    await Promise.all([open(false), open(true), open(false), open(true)]);
     const pool = opened[0]?.get<pg.Pool>(PG_POOL);
     const { rows } = (await pool?.query('select count(*)::int as n from migrations')) ?? {
       rows: [],
@@ -80,6 +85,18 @@ describe('the database of a process', () => {
     await migrateDatabase(database.url, [CreateThings1700000000000]);
     await migrateDatabase(database.url, [CreateThings1700000000000]);
     await open(false);
+  });
+});
+
+describe('a process that leaves migrating to another one', () => {
+  it('says what is missing when nobody migrates', async () => {
+    const dataSource = await new DataSource({
+      type: 'postgres',
+      url: database.url,
+      migrations: [CreateThings1700000000000],
+    }).initialize();
+    await expect(waitForMigrations(dataSource, database.url, 0)).rejects.toThrow(/尚未升级/);
+    await dataSource.destroy();
   });
 });
 

@@ -123,7 +123,7 @@ async function openDataSource(options: DatabaseModuleOptions): Promise<DataSourc
   const dataSource = await new DataSource(ormOptions(options)).initialize();
   try {
     if (options.runMigrations) await runMigrations(dataSource, options.url);
-    else await waitForMigrations(dataSource);
+    else await waitForMigrations(dataSource, options.url);
     return dataSource;
   } catch (error) {
     await dataSource.destroy();

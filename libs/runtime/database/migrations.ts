@@ -38,30 +38,41 @@ export async function requireReachable(url: string, waitMs = REACHABLE): Promise
  * Runs what has not run yet, each migration in a transaction of its own. Processes that start
  * together queue up, and the later ones find nothing left to do.
  */
-export async function runMigrations(dataSource: DataSource, url: string): Promise<void> {
-  const lock = new pg.Client({ connectionString: url, application_name: 'registry-migrations' });
-  lock.on('error', () => undefined);
-  await lock.connect();
-  try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+export function runMigrations(dataSource: DataSource, url: string): Promise<void> {
+  return withMigrationLock(url, async () => {
     await dataSource.runMigrations({ transaction: 'each' });
-  } finally {
-    // Ending the session releases the lock.
-    await lock.end();
-  }
+  });
 }
 
 /**
  * For processes that leave migrating to another one: waits until nothing is pending.
  * @throws DatabaseStartError when that takes too long
  */
-export async function waitForMigrations(dataSource: DataSource, waitMs = MIGRATED): Promise<void> {
+export async function waitForMigrations(
+  dataSource: DataSource,
+  url: string,
+  waitMs = MIGRATED,
+): Promise<void> {
   const deadline = Date.now() + waitMs;
-  while (await dataSource.showMigrations()) {
+  // Even looking takes the lock, because it makes TypeORM's own table when that is missing.
+  while (await withMigrationLock(url, () => dataSource.showMigrations())) {
     if (Date.now() > deadline) {
       throw new DatabaseStartError('数据库的表结构尚未升级到本版本；请先启动（或升级）api 进程');
     }
     await sleep(500);
+  }
+}
+
+async function withMigrationLock<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const lock = new pg.Client({ connectionString: url, application_name: 'registry-migrations' });
+  lock.on('error', () => undefined);
+  await lock.connect();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    return await work();
+  } finally {
+    // Ending the session releases the lock.
+    await lock.end();
   }
 }
 
