@@ -1,3 +1,4 @@
+import { requestIdOf } from '#libs/runtime/http/request/request-id.js';
 import { actorOf } from './current-actor.decorator.js';
 import { addressOf, type AuthenticatedRequest } from './authenticated-request.js';
 import type { AuditedCommand } from './command-audit.js';
@@ -16,7 +17,7 @@ export function auditedCommand(
   status: number,
   answer?: unknown,
 ): AuditedCommand {
-  const { id, route } = request as { id?: unknown; route?: { path?: unknown } };
+  const { route } = request as { route?: { path?: unknown } };
   // Never the path as it was sent: what people put there may be anything.
   const pattern = typeof route?.path === 'string' ? route.path : '(unknown route)';
   return {
@@ -24,7 +25,7 @@ export function auditedCommand(
     action: `${request.method} ${pattern}`,
     subject: storable(idsIn(request.params) || idOf(answer)),
     status,
-    requestId: storable(typeof id === 'string' || typeof id === 'number' ? String(id) : ''),
+    requestId: requestIdOf(request) ?? '',
     address: addressOf(request),
   };
 }
