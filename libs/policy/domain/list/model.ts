@@ -1,0 +1,185 @@
+import type { FactSpec, FieldSpec, RegisterSpec } from '../facts/dictionary.js';
+import type { Num, Value } from '../facts/values.js';
+import type { Benefit } from './benefit-model.js';
+
+/** A policy list after reading: every name is resolved, nothing can be misspelt any more. */
+export interface PolicyList {
+  readonly id: string;
+  readonly version?: number;
+  readonly title: string;
+  /** True for a list that shows how it works and pays nobody. */
+  readonly sample: boolean;
+  readonly basis?: { readonly title: string; readonly documentNumber?: string };
+  readonly effective: DateRange;
+  /** Conditions that no register can tell; shown beside every answer, never evaluated. */
+  readonly general: readonly string[];
+  readonly clauses: readonly Clause[];
+  readonly exclusivity: readonly ExclusivityGroup[];
+  readonly caps: readonly YearCap[];
+}
+
+/** Both ends inclusive. */
+export interface DateRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Clause {
+  readonly id: string;
+  readonly article: string;
+  readonly text: string;
+  readonly audience?: string;
+  readonly department?: string;
+  readonly deadline?: string;
+  readonly papers: readonly string[];
+  readonly origin?: { readonly kind: 'sourced' | 'illustrative'; readonly note: string };
+  /** Narrower than the list's; left out: the list's. */
+  readonly effective?: DateRange;
+  readonly when: Condition;
+  readonly benefit: Benefit;
+}
+
+/** `all`, `any` and leaves. `not` is gone: reading pushes it down to the leaves. */
+export type Tree<L> =
+  | { readonly kind: 'all'; readonly of: readonly Tree<L>[] }
+  | { readonly kind: 'any'; readonly of: readonly Tree<L>[] }
+  | { readonly kind: 'leaf'; readonly leaf: L };
+
+export type Condition = Tree<Leaf>;
+export type Where = Tree<FieldTest>;
+
+export type Operator =
+  | 'eq'
+  | 'ne'
+  | 'gt'
+  | 'gte'
+  | 'lt'
+  | 'lte'
+  | 'in'
+  | 'notIn'
+  | 'between'
+  | 'notBetween'
+  | 'within'
+  | 'notWithin';
+
+/** A value, or one that the evaluation fills in: `@asOf`, `@year`, `@year-1`, `@yearStart` … */
+export type Operand =
+  | { readonly literal: Value }
+  | { readonly symbol: 'asOf' | 'year' | 'yearStart' | 'yearEnd'; readonly back: number };
+
+/** `eq … lte` have one operand, `between` two (both inclusive), `in` and `within` one or more. */
+export interface Comparison {
+  readonly op: Operator;
+  readonly operands: readonly Operand[];
+}
+
+interface LeafBase {
+  /** e.g. `when.all.0`; names the leaf within its clause. */
+  readonly path: string;
+  /** The words of the clause that this condition stands for; undefined: the whole text. */
+  readonly cite?: string;
+}
+
+export interface FactLeaf extends LeafBase {
+  readonly kind: 'fact';
+  readonly fact: FactSpec;
+  /** Years before the award year; only for facts by year. */
+  readonly back?: number;
+  readonly test: Comparison;
+}
+
+/** Is there a record (`some`), or none (`none`), that fulfils `where`? */
+export interface RecordLeaf extends LeafBase {
+  readonly kind: 'some' | 'none';
+  readonly register: RegisterSpec;
+  readonly where: Where;
+}
+
+/** How many records fulfil `where`, or what a field of them sums up to. */
+export interface AggregateLeaf extends LeafBase {
+  readonly kind: 'count' | 'sum';
+  readonly register: RegisterSpec;
+  readonly where: Where;
+  /** The field that is summed; undefined for a count. */
+  readonly field?: FieldSpec;
+  readonly test: Comparison;
+}
+
+/** What only a person can say; unknown until an officer has answered. */
+export interface ManualLeaf extends LeafBase {
+  readonly kind: 'manual';
+  readonly question: string;
+  readonly expected: boolean;
+}
+
+export type Leaf = FactLeaf | RecordLeaf | AggregateLeaf | ManualLeaf;
+
+export interface FieldTest {
+  readonly field: FieldSpec;
+  readonly test: Comparison;
+}
+
+/** Which of several benefits is paid. */
+export interface ExclusivityGroup {
+  readonly id: string;
+  readonly rule: 'highest-only' | 'level-difference' | 'stack';
+  readonly members: readonly string[];
+  readonly text: string;
+}
+
+/** The most one enterprise gets from the list in an award year. */
+export interface YearCap {
+  readonly id: string;
+  readonly max: Num;
+  readonly text: string;
+}
+
+const OPPOSITES: Readonly<Record<Operator, Operator>> = {
+  eq: 'ne',
+  ne: 'eq',
+  gt: 'lte',
+  lte: 'gt',
+  gte: 'lt',
+  lt: 'gte',
+  in: 'notIn',
+  notIn: 'in',
+  between: 'notBetween',
+  notBetween: 'between',
+  within: 'notWithin',
+  notWithin: 'within',
+};
+
+export function negateComparison(test: Comparison): Comparison {
+  return { op: OPPOSITES[test.op], operands: test.operands };
+}
+
+/** De Morgan: the opposite of a tree, with the `not` pushed down to its leaves. */
+export function negateTree<L>(tree: Tree<L>, negateLeaf: (leaf: L) => L): Tree<L> {
+  if (tree.kind === 'leaf') return { kind: 'leaf', leaf: negateLeaf(tree.leaf) };
+  const of = tree.of.map((sub) => negateTree(sub, negateLeaf));
+  return { kind: tree.kind === 'all' ? 'any' : 'all', of };
+}
+
+export function negateLeaf(leaf: Leaf): Leaf {
+  switch (leaf.kind) {
+    case 'fact':
+    case 'count':
+    case 'sum':
+      return { ...leaf, test: negateComparison(leaf.test) };
+    case 'some':
+      return { ...leaf, kind: 'none' };
+    case 'none':
+      return { ...leaf, kind: 'some' };
+    case 'manual':
+      return { ...leaf, expected: !leaf.expected };
+  }
+}
+
+export function negateFieldTest(test: FieldTest): FieldTest {
+  return { field: test.field, test: negateComparison(test.test) };
+}
+
+/** Leaves of a tree, left to right. */
+export function leavesOf<L>(tree: Tree<L>): readonly L[] {
+  return tree.kind === 'leaf' ? [tree.leaf] : tree.of.flatMap((sub) => leavesOf(sub));
+}
