@@ -1,0 +1,91 @@
+import type { Condition, Leaf, ManualLeaf } from '../list/model.js';
+import { manualKey } from '../facts/dictionary.js';
+import type { Fail, Missing } from '../result.js';
+import { evaluateFactLeaf } from './fact-leaf.js';
+import { allOf, anyOf, truthOf } from './kleene.js';
+import {
+  NOTHING_MISSING,
+  NO_FAIL,
+  type Context,
+  type LeafOutcome,
+  type Outcome,
+} from './outcome.js';
+import { evaluateAggregateLeaf, evaluateRecordLeaf } from './register-leaf.js';
+
+/** Evaluates every leaf, also where the verdict is already clear: all failures are told at once. */
+export function evaluateCondition(condition: Condition, context: Context): Outcome {
+  if (condition.kind === 'leaf') {
+    const leaf = evaluateLeaf(condition.leaf, context);
+    return { kind: 'leaf', truth: leaf.truth, leaf };
+  }
+  const of = condition.of.map((sub) => evaluateCondition(sub, context));
+  const truths = of.map((sub) => sub.truth);
+  return {
+    kind: condition.kind,
+    truth: condition.kind === 'all' ? allOf(truths) : anyOf(truths),
+    of,
+  };
+}
+
+function evaluateLeaf(leaf: Leaf, context: Context): LeafOutcome {
+  switch (leaf.kind) {
+    case 'fact':
+      return evaluateFactLeaf(leaf, context);
+    case 'some':
+    case 'none':
+      return evaluateRecordLeaf(leaf, context);
+    case 'count':
+    case 'sum':
+      return evaluateAggregateLeaf(leaf, context);
+    case 'manual':
+      return evaluateManualLeaf(leaf, context);
+  }
+}
+
+const ASK_OFFICER = '由科技局经办核实后填写';
+
+function evaluateManualLeaf(leaf: ManualLeaf, context: Context): LeafOutcome {
+  const fact = manualKey(context.clause.id, leaf.question);
+  const known = context.facts.values.get(fact);
+  if (typeof known?.value !== 'boolean') {
+    const missing = [{ fact, label: leaf.question, reportAt: ASK_OFFICER }];
+    return { truth: 'unknown', events: [], missing: () => missing, fail: NO_FAIL };
+  }
+  const { value, events } = known;
+  const fail = (): Fail => ({
+    cite: leaf.cite ?? context.clause.text,
+    fact,
+    label: leaf.question,
+    type: 'bool',
+    op: 'eq',
+    need: leaf.expected,
+    actual: value,
+    gap: null,
+    events,
+  });
+  return { truth: truthOf(value === leaf.expected), events, missing: NOTHING_MISSING, fail };
+}
+
+/**
+ * The failures that make it a "no": every false child of an `all`, and all children of a false
+ * `any` (each of them would have been a way).
+ */
+export function failsOf(outcome: Outcome): readonly Fail[] {
+  if (outcome.truth !== 'no') return [];
+  return outcome.kind === 'leaf' ? [outcome.leaf.fail()] : outcome.of.flatMap(failsOf);
+}
+
+/**
+ * The missing facts that would decide. What a known "no" in an `all`, or a known "yes" in an `any`,
+ * hides is not asked for.
+ */
+export function missingOf(outcome: Outcome): readonly Missing[] {
+  if (outcome.truth !== 'unknown') return [];
+  return outcome.kind === 'leaf' ? outcome.leaf.missing() : outcome.of.flatMap(missingOf);
+}
+
+/** Events of what is fulfilled, for a verdict that is not a "no" (a "no" cites its failures'). */
+export function supportOf(outcome: Outcome): readonly string[] {
+  if (outcome.truth === 'no') return [];
+  return outcome.kind === 'leaf' ? outcome.leaf.events : outcome.of.flatMap(supportOf);
+}

@@ -1,0 +1,99 @@
+import type { ValueType, WrittenValue } from './facts/values.js';
+
+/** Said with every answer. */
+export const DISCLAIMER = '初判，不作为兑现依据';
+
+/** A fact that is missing and would decide. */
+export interface Missing {
+  /** e.g. `rd.expense@2022`, `tech-contract.contractKind`, `manual:…`. */
+  readonly fact: string;
+  readonly label: string;
+  /** Where it can be reported. */
+  readonly reportAt: string;
+}
+
+/** One condition that is not met, and by how much. */
+export interface Fail {
+  /** The words of the clause. */
+  readonly cite: string;
+  readonly fact: string;
+  readonly label: string;
+  readonly type: ValueType | 'records';
+  readonly op: string;
+  readonly need: WrittenValue | readonly WrittenValue[];
+  /** null: no record at all. */
+  readonly actual: WrittenValue | null;
+  /** In the fact's unit (money: yuan, dates: days); null where there is no distance. */
+  readonly gap: WrittenValue | null;
+  /** What a ratio's gap means in money: this much more of that fact, everything else as it is. */
+  readonly lift?: Readonly<Record<string, string>>;
+  /** For registers: the record that comes nearest, and what it lacks. */
+  readonly nearest?: { readonly record: string; readonly lacks: readonly FieldLack[] };
+  readonly events: readonly string[];
+}
+
+export interface FieldLack {
+  readonly field: string;
+  readonly label: string;
+  readonly op: string;
+  readonly need: WrittenValue | readonly WrittenValue[];
+  readonly actual: WrittenValue | null;
+  readonly gap: WrittenValue | null;
+}
+
+export type ClauseStatus = 'eligible' | 'not-eligible' | 'unknown' | 'not-in-force';
+
+/**
+ * `awarded` it counts in full · `superseded` another of its group counts instead (or all of it was
+ * had at an earlier level) · `capped` a yearly cap cuts it.
+ */
+export type Outcome = 'awarded' | 'superseded' | 'capped';
+
+/** All amounts are decimal strings of yuan. */
+export interface ClauseResult {
+  readonly clause: string;
+  readonly article: string;
+  readonly text: string;
+  readonly status: ClauseStatus;
+  readonly benefit: string;
+  /** By the clause alone; null when not eligible, not money, or not computable yet (see missing). */
+  readonly amount: string | null;
+  /** How the amount comes about. */
+  readonly calculation?: string;
+  readonly outcome?: Outcome;
+  /** What counts after exclusivity and caps. */
+  readonly payable?: string;
+  /** The clause that supersedes this one. */
+  readonly by?: string;
+  /** Why the outcome is not the plain amount. */
+  readonly why?: string;
+  /** Clauses not yet decided that might supersede this one. */
+  readonly provisional?: readonly string[];
+  readonly service?: string;
+  readonly fails: readonly Fail[];
+  readonly missing: readonly Missing[];
+  /** The most it could come to while facts are missing; null: no upper bound. */
+  readonly maxPossible?: string | null;
+  readonly events: readonly string[];
+  readonly department?: string;
+  readonly deadline?: string;
+  readonly papers?: readonly string[];
+}
+
+/** One enterprise against one version of a list (the `result` of a check). */
+export interface ListResult {
+  readonly list: string;
+  readonly version: number;
+  readonly title: string;
+  readonly sample: boolean;
+  readonly listHash: string;
+  readonly factsHash: string;
+  readonly engine: string;
+  readonly asOf: string;
+  readonly awardYear: number;
+  /** Sum of what counts. */
+  readonly total: string;
+  /** General conditions that nothing here checks. */
+  readonly notChecked: readonly string[];
+  readonly results: readonly ClauseResult[];
+}
