@@ -1,0 +1,182 @@
+import type { DomainEvent } from '#libs/kernel/event.js';
+import type { Finding } from './list/findings.js';
+import type { ClauseResult, ListResult } from './result.js';
+
+/**
+ * What is stored in `policyList-<id>`, `eligibilityCheck-<id>`, `eligibility-<creditCode>` and
+ * `eligibilityRun-<id>`. These shapes ARE the storage format: a change of shape raises the schema
+ * version and adds an upcaster. Ledger positions are decimal strings.
+ */
+export type PolicyListDrafted = DomainEvent<
+  'policyList.drafted',
+  {
+    readonly listId: string;
+    readonly version: number;
+    readonly title: string;
+    readonly sample: boolean;
+    readonly effective: { readonly from: string; readonly to: string };
+    /** SHA-256 of the canonical JSON of `document`. */
+    readonly hash: string;
+    /** The list as plain values: what is evaluated, for ever. */
+    readonly document: unknown;
+    /** What the officer submitted, comments included. */
+    readonly text: string;
+    /** Warnings only: a list with errors is never stored. */
+    readonly findings: readonly Finding[];
+  }
+>;
+
+/** From here on this version is immutable. */
+export type PolicyListPublished = DomainEvent<
+  'policyList.published',
+  { readonly listId: string; readonly version: number; readonly hash: string }
+>;
+
+export type PolicyListEvent = PolicyListDrafted | PolicyListPublished;
+
+/** What is asked of a check; facts and list are those known just before this event. */
+export interface CheckQuestion {
+  readonly creditCode: string;
+  readonly asOf: string;
+  readonly awardYear: number;
+  /** A particular list; left out: the published one in force. */
+  readonly list?: string;
+}
+
+export type EligibilityCheckRequested = DomainEvent<
+  'eligibilityCheck.requested',
+  CheckQuestion & { readonly checkId: string }
+>;
+
+export type EligibilityCheckCompleted = DomainEvent<
+  'eligibilityCheck.completed',
+  {
+    readonly checkId: string;
+    readonly creditCode: string;
+    /** The facts are those of the ledger up to here, inclusive. */
+    readonly knownPosition: string;
+    /** SHA-256 of the canonical JSON of `result`. */
+    readonly resultHash: string;
+    readonly result: ListResult;
+  }
+>;
+
+export type EligibilityCheckFailed = DomainEvent<
+  'eligibilityCheck.failed',
+  {
+    readonly checkId: string;
+    readonly creditCode: string;
+    /** Chinese sentence without internals. */
+    readonly reason: string;
+  }
+>;
+
+/** An administrator has asked for a failed check to be tried again; the question stays the same. */
+export type EligibilityCheckRetried = DomainEvent<
+  'eligibilityCheck.retried',
+  { readonly checkId: string; readonly creditCode: string }
+>;
+
+export type EligibilityCheckEvent =
+  | EligibilityCheckRequested
+  | EligibilityCheckCompleted
+  | EligibilityCheckFailed
+  | EligibilityCheckRetried;
+
+/** The standing verdicts of an enterprise changed. Only what changed is in it. */
+export type EligibilityChanged = DomainEvent<
+  'eligibility.changed',
+  {
+    readonly creditCode: string;
+    readonly list: string;
+    readonly version: number;
+    readonly listHash: string;
+    readonly engine: string;
+    readonly asOf: string;
+    readonly awardYear: number;
+    readonly knownPosition: string;
+    /** Decimal yuan, over all clauses. */
+    readonly total: string;
+    readonly changes: readonly ClauseResult[];
+    /** Clauses that are no longer on the list. */
+    readonly dropped: readonly string[];
+  }
+>;
+
+export interface RunQuestion {
+  readonly asOf: string;
+  readonly awardYear: number;
+  readonly list?: string;
+}
+
+export type EligibilityRunRequested = DomainEvent<
+  'eligibilityRun.requested',
+  RunQuestion & { readonly runId: string }
+>;
+
+/** How many enterprises there are to do; they are taken in the order of their codes. */
+export type EligibilityRunPlanned = DomainEvent<
+  'eligibilityRun.planned',
+  {
+    readonly runId: string;
+    readonly total: number;
+    readonly list: string;
+    readonly version: number;
+  }
+>;
+
+export type EligibilityRunAdvanced = DomainEvent<
+  'eligibilityRun.advanced',
+  {
+    readonly runId: string;
+    /** The last code of this chunk: the next chunk begins behind it. */
+    readonly through: string;
+    readonly done: number;
+    /** Enterprises whose evaluation broke; the rest goes on. */
+    readonly failed: number;
+    /** Enterprises whose standing verdicts changed. */
+    readonly changed: number;
+  }
+>;
+
+export type EligibilityRunCompleted = DomainEvent<
+  'eligibilityRun.completed',
+  { readonly runId: string }
+>;
+
+export type EligibilityRunFailed = DomainEvent<
+  'eligibilityRun.failed',
+  { readonly runId: string; readonly reason: string }
+>;
+
+export type EligibilityRunRetried = DomainEvent<
+  'eligibilityRun.retried',
+  { readonly runId: string }
+>;
+
+export type EligibilityRunEvent =
+  | EligibilityRunRequested
+  | EligibilityRunPlanned
+  | EligibilityRunAdvanced
+  | EligibilityRunCompleted
+  | EligibilityRunFailed
+  | EligibilityRunRetried;
+
+export type PolicyEvent =
+  PolicyListEvent | EligibilityCheckEvent | EligibilityChanged | EligibilityRunEvent;
+
+export function policyListStream(listId: string): string {
+  return `policyList-${listId}`;
+}
+
+export function eligibilityCheckStream(checkId: string): string {
+  return `eligibilityCheck-${checkId}`;
+}
+
+export function eligibilityStream(creditCode: string): string {
+  return `eligibility-${creditCode}`;
+}
+
+export function eligibilityRunStream(runId: string): string {
+  return `eligibilityRun-${runId}`;
+}
