@@ -1,4 +1,10 @@
+import type { SourceDocument } from '#libs/kernel/source.js';
 import type { Attributes, RecognitionKind } from './domain/events.js';
+import type { FindingCode, FindingStatus, Resolution } from './domain/findings/finding.js';
+import type { RecognitionStatus } from './domain/recognition.js';
+
+export type { FindingCode, FindingStatus, Resolution } from './domain/findings/finding.js';
+export type { RecognitionStatus } from './domain/recognition.js';
 
 /** One record as a prefix of the ledger knows it. Withdrawn records are not among them. */
 export interface KnownRecognition {
@@ -68,3 +74,52 @@ export interface RecognitionFormField {
   readonly regionRequired: boolean | null;
 }
 export type RecognitionFormsAnswer = readonly RecognitionForm[];
+
+/** A record as the API shows it. */
+export interface RecognitionAnswer {
+  readonly id: string;
+  readonly kind: RecognitionKind;
+  readonly number: string;
+  readonly creditCode: string;
+  /** The holder's name on the day asked about (commands: today). */
+  readonly enterpriseName: string;
+  /** On the day asked about (commands: today). */
+  readonly status: RecognitionStatus;
+  readonly countingYear: number;
+  readonly countedOn: string;
+  readonly validFrom: string;
+  readonly validTo: string | null;
+  readonly attributes: Attributes;
+  readonly source: SourceDocument;
+  /** Revision of its stream; the ETag. */
+  readonly revision: number;
+  /** Record time of the last event it is made of, ISO 8601. */
+  readonly recordedAt: string;
+  /** Position token: of the last event it is made of (commands), of the ledger's prefix (queries). */
+  readonly position: string;
+  /** Doubts that are known about it and not gone; a command knows only those about its own data. */
+  readonly findings: readonly RecognitionFinding[];
+}
+
+export interface RecognitionFinding {
+  readonly id: string;
+  readonly code: FindingCode;
+  readonly message: string;
+  readonly status: FindingStatus;
+}
+
+/** A doubt as the API shows it. */
+export interface FindingAnswer extends RecognitionFinding {
+  /** Chinese name of `code`. */
+  readonly label: string;
+  readonly recordIds: readonly string[];
+  readonly creditCodes: readonly string[];
+  /** What the officer said; null while it is open. */
+  readonly resolution: Resolution | null;
+  readonly note: string | null;
+  readonly resolvedBy: string | null;
+  readonly resolvedAt: string | null;
+  /** Record time of the event that last changed it, ISO 8601. */
+  readonly changedAt: string;
+  readonly position: string;
+}
