@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -54,4 +54,15 @@ it('a configuration error lists every issue on its own line', () => {
   expect(() => loadConfig({ DATA_DIR: base, PORT: 'x', LOG_LEVEL: 'x' })).toThrow(
     /\n {2}- PORT .*\n {2}- LOG_LEVEL /,
   );
+});
+
+it('every variable that is read is in the reference', () => {
+  const source = readFileSync(new URL('./parse-config.ts', import.meta.url), 'utf8');
+  const reference = readFileSync(
+    new URL('../../../docs/reference/configuration.md', import.meta.url),
+    'utf8',
+  );
+  const variables = [...source.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g)].map((match) => match[1] ?? '');
+  expect(new Set(variables).size).toBeGreaterThanOrEqual(11);
+  for (const variable of variables) expect(reference).toContain(`| \`${variable}\``);
 });

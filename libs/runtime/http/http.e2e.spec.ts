@@ -356,10 +356,28 @@ describe('a body that is not acceptable', () => {
     expect(answer.body.errors[0]?.message).toMatch(/\p{Script=Han}/u);
   });
 
+  it('tells an officer in Chinese what would be accepted', async () => {
+    const { body } = await post({
+      name: 5,
+      issuedOn: '2023-02-30',
+      kind: 'c',
+      first: 1,
+      parties: {},
+    });
+    expect(body.errors.map((each) => each.message)).toEqual([
+      '缺少统一社会信用代码，请按营业执照（或法人证书）填写18位统一社会信用代码',
+      '名称应为文本（加引号）',
+      '发证日应为真实存在的日期，写作 2023-06-15（年-月-日）',
+      'kind 应为以下之一：a、b',
+      'first 应为 true（是）或 false（否）',
+      'parties 应为列表 […]',
+    ]);
+  });
+
   it('says which fields there are when one is unknown, and which values when one is not in the list', async () => {
     const { body } = await post({ ...THING, colour: 1, kind: 'c' });
     expect(body.errors.map((each) => each.message).join()).toMatch(
-      /可填：.*creditCode.*a、 ?b|a、 ?b.*可填：.*creditCode/s,
+      /可填：.*creditCode.*a、b|a、b.*可填：.*creditCode/s,
     );
   });
 
@@ -690,6 +708,11 @@ describe('the API page', () => {
       type: 'string',
       format: 'date',
       description: '发证日',
+    });
+    expect(document.components.schemas['ThingDto']?.properties['amount']).toEqual({
+      oneOf: [{ type: 'string' }, { type: 'number' }],
+      example: '5000000.00',
+      description: '金额',
     });
     const parameters = document.paths['/api/v1/things']?.['get']?.parameters?.map(
       (each) => each.name,

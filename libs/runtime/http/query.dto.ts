@@ -38,7 +38,8 @@ export function IsQueryInteger(options: QueryIntegerOptions): PropertyDecorator 
       name: 'isQueryInteger',
       validator: {
         validate: (value: unknown) => typeof value === 'number' && value >= min && value <= max,
-        defaultMessage: () => coded('not-an-integer', `应为 ${min}–${max} 的整数，只写数字`),
+        defaultMessage: (args) =>
+          coded('not-an-integer', `${args?.property ?? ''} 应为 ${min}–${max} 的整数，只写数字`),
       },
     }),
     ...(optional ? [IsOptional()] : []),
@@ -64,7 +65,8 @@ export function IsQueryBoolean(options: { readonly description?: string } = {}):
       name: 'isQueryBoolean',
       validator: {
         validate: (value: unknown) => typeof value === 'boolean',
-        defaultMessage: () => coded('not-a-boolean', '应为 true 或 false'),
+        defaultMessage: (args) =>
+          coded('not-a-boolean', `${args?.property ?? ''} 应为 true 或 false`),
       },
     }),
     IsOptional(),

@@ -18,6 +18,8 @@ export interface FieldOptions {
   readonly example?: unknown;
 }
 
+const SOURCE_SHAPE = '来源文件应为对象，如 {"title": "文件名称"}';
+
 /** A fault, or undefined when the value is acceptable. */
 type Rule = (value: unknown, label: string) => { code: string; message: string } | undefined;
 
@@ -128,7 +130,7 @@ export function IsSource(options: FieldOptions = {}): PropertyDecorator {
     }),
     ...(optional ? [IsOptional()] : [requiredObject()]),
     Type(() => SourceDto),
-    ValidateNested({ message: coded('not-an-object', '应为对象，如 {"title": "文件名称"}') }),
+    ValidateNested({ message: coded('not-an-object', SOURCE_SHAPE) }),
   );
 }
 
@@ -138,7 +140,7 @@ function requiredObject(): PropertyDecorator {
     name: 'isNestedObject',
     validator: {
       validate: (value: unknown) => typeof value === 'object' && value !== null,
-      defaultMessage: () => coded('not-an-object', '应为对象，如 {"title": "文件名称"}'),
+      defaultMessage: () => coded('not-an-object', SOURCE_SHAPE),
     },
   });
 }

@@ -21,11 +21,10 @@ export function issuesOf(errors: readonly ValidationError[], parent = ''): Field
 
 function issueOf(error: ValidationError, path: string, rule: string, message: string): FieldIssue {
   if (rule === 'whitelistValidation') return unknownField(error, path);
-  const { code, sentence } = readCoded(message) ?? translated(rule, message);
+  const { code, sentence } = readCoded(message) ?? translated(rule, message, path);
   const missing = error.value === undefined || error.value === null;
-  // A list's element or the fault of a nested object says itself what is wrong.
-  if (missing) return { path, code: 'required', message: `${path} 必填：${sentence}` };
-  return { path, code, message: `${path} 有误：${sentence}` };
+  if (!missing || code === 'required') return { path, code, message: sentence };
+  return { path, code: 'required', message: `${path} 必填：${sentence}` };
 }
 
 function unknownField(error: ValidationError, path: string): FieldIssue {
@@ -51,10 +50,15 @@ interface Translation {
 }
 
 /** Chinese for the rules that come with class-validator, with the values its sentence names. */
-function translated(rule: string, message: string): Translation {
+function translated(rule: string, message: string, path: string): Translation {
+  const { code, sentence } = saidInChinese(rule, message);
+  return { code, sentence: `${path} ${sentence}` };
+}
+
+function saidInChinese(rule: string, message: string): Translation {
   if (/\p{Script=Han}/u.test(message)) return { code: codeOf(rule), sentence: message };
   const numbers = message.match(/-?\d+(\.\d+)?/g) ?? [];
-  const values = message.split(': ').slice(1).join(': ').replaceAll(',', '、');
+  const values = message.split(': ').slice(1).join(': ').replaceAll(/, ?/g, '、');
   const [first, second] = [numbers[0] ?? '', numbers[1] ?? ''];
   switch (rule) {
     case 'isString':
