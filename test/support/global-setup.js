@@ -23,8 +23,11 @@ export default function globalSetup() {
   chmodSync(directory, 0o711);
   writeFileSync(join(directory, 'jest.pid'), String(process.pid));
   process.env.TEST_POSTGRES_DIR = directory;
-  // Also when the run is interrupted and the teardown never comes.
+  // Also when the run is interrupted and the teardown never comes. A signal nobody listens to would
+  // end the process without its exit event.
   process.once('exit', () => remove(directory));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.once(signal, () => process.exit(130));
 }
 
 /** Runs that were killed could not clean up. */
@@ -32,7 +35,13 @@ function removeLeftovers() {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const directory = join(tmpdir(), name);
     const jest = numberIn(join(directory, 'jest.pid'));
-    if (jest !== undefined && !isAlive(jest)) remove(directory);
+    if (jest === undefined || isAlive(jest)) continue;
+    try {
+      remove(directory);
+    } catch (error) {
+      // Another user's; theirs to clean up.
+      if (!['EACCES', 'EPERM'].includes(error.code)) throw error;
+    }
   }
 }
 
