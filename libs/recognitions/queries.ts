@@ -108,6 +108,107 @@ export interface RecognitionFinding {
   readonly status: FindingStatus;
 }
 
+/** Read models that answers about records come from: what a combined answer has to wait for. */
+export const RECOGNITION_READ_MODELS = ['recognitions', 'findings'] as const;
+
+/** What a query may ask of time; texts as they came in. */
+export interface AsKnown {
+  readonly after?: string;
+  readonly asOf?: string;
+  readonly knownAt?: string;
+}
+
+export interface Paging {
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+export interface RecognitionFilter {
+  readonly kind?: RecognitionKind;
+  readonly creditCode?: string;
+  /** County, city or province: where the holder was on the counting date. */
+  readonly regionCode?: string;
+  readonly countingYear?: number;
+  /** On the day asked about; left out: all that are not withdrawn. */
+  readonly status?: RecognitionStatus;
+  /** Valid on the day asked about, and ending before this day. */
+  readonly expiringBefore?: string;
+  /** Part of a number, of what the record is called, or of any name of its holder. */
+  readonly q?: string;
+}
+
+/**
+ * Records, latest counting date first. With `asOf` they are as of that day, and what had not begun
+ * then is left out; without it as of today, and what begins later is shown as `not-yet-valid`.
+ */
+export class RecognitionList {
+  constructor(
+    readonly request: AsKnown & RecognitionFilter & Paging,
+    /** Instant of the question. */
+    readonly now: string,
+    /** Only this holder's: what an enterprise account may see. */
+    readonly ownCreditCode?: string,
+  ) {}
+}
+export interface PageAsKnown<Item> extends Paging {
+  readonly items: readonly Item[];
+  readonly total: number;
+  readonly asOf: string;
+  readonly knownAt: string | null;
+  readonly position: string;
+}
+export type RecognitionListAnswer = PageAsKnown<RecognitionAnswer>;
+
+/** One record, also a withdrawn one. */
+export class RecognitionById {
+  constructor(
+    /** `<kind>.<number>` */
+    readonly id: string,
+    readonly request: AsKnown,
+    readonly now: string,
+  ) {}
+}
+
+/** Contracts of an enterprise by year and side, by whoever they are registered under. */
+export class ContractTotals {
+  constructor(
+    readonly creditCode: string,
+    readonly asOf: string,
+    readonly position: bigint,
+  ) {}
+}
+export interface ContractTotal {
+  readonly year: number;
+  readonly contracts: number;
+  /** 成交额, decimal yuan. */
+  readonly contractValue: string;
+  /** 技术交易额, decimal yuan. */
+  readonly technologyValue: string;
+}
+/** Never to be added: a contract between two of ours stands on both sides. */
+export interface ContractTotalsAnswer {
+  readonly asSeller: readonly ContractTotal[];
+  readonly asBuyer: readonly ContractTotal[];
+}
+
+/** Doubts, those that changed last first. */
+export class FindingList {
+  constructor(
+    readonly request: Omit<AsKnown, 'asOf'> &
+      Paging & {
+        readonly code?: FindingCode;
+        /** A kind of record concerned. */
+        readonly kind?: RecognitionKind;
+        /** Left out: open and resolved ones. */
+        readonly status?: FindingStatus;
+        readonly creditCode?: string;
+      },
+    /** Only those that concern this enterprise. */
+    readonly ownCreditCode?: string,
+  ) {}
+}
+export type FindingListAnswer = Omit<PageAsKnown<FindingAnswer>, 'asOf'>;
+
 /** A doubt as the API shows it. */
 export interface FindingAnswer extends RecognitionFinding {
   /** Chinese name of `code`. */

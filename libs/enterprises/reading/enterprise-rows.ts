@@ -1,9 +1,9 @@
 import type { ReadModels } from '#libs/event-store/projections/read-models.js';
 import { regionLineage, regionPrefix } from '#libs/kernel/region.js';
-import type { EnterpriseOnDay } from './domain/enterprise.js';
-import type { EntityType } from './domain/events.js';
-import { likeText, searchName } from './domain/search-name.js';
-import { placeAtSql } from './place-history.js';
+import type { EnterpriseOnDay } from '../domain/enterprise.js';
+import type { EntityType } from '../domain/events.js';
+import { likeText, searchName } from '../domain/search-name.js';
+import { placeAtSql } from '../place-history.js';
 
 /** An enterprise as known at a position and as of a day, as the read model has it. */
 export interface EnterpriseRow {

@@ -4,14 +4,14 @@ import type {
   ProjectionTransaction,
 } from '#libs/event-store/projections/projection.js';
 import { upcast } from '#libs/event-store/upcasting.js';
-import { entityTypeOf } from './domain/enterprise.js';
+import { entityTypeOf } from '../domain/enterprise.js';
 import {
   ENTERPRISE_UPCASTERS,
   type EnterpriseEvent,
   type EnterpriseRegistered,
-} from './domain/events.js';
-import { searchName } from './domain/search-name.js';
-import { applyPlaceEvents, PLACE_STREAM_PREFIX, placeHistoryDdl } from './place-history.js';
+} from '../domain/events.js';
+import { searchName } from '../domain/search-name.js';
+import { applyPlaceEvents, PLACE_STREAM_PREFIX, placeHistoryDdl } from '../place-history.js';
 
 /**
  * Enterprises as any prefix of the ledger knows them: what never changes in one table, what does in

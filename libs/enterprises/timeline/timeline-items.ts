@@ -1,6 +1,6 @@
 import { canonicalJson } from '#libs/kernel/canonical-json.js';
-import { heldOn, type Since } from './domain/enterprise.js';
-import type { TimelineChange } from './queries.js';
+import { heldOn, type Since } from '../domain/enterprise.js';
+import type { TimelineChange } from '../queries.js';
 
 /** One row of `timeline_events`. */
 export interface TimelineRow {

@@ -5,8 +5,12 @@ import { RECOGNITION_KIND_LABELS, type RecognitionKind } from '#libs/recognition
 import { RecognitionForms, type RecognitionFormsAnswer } from '#libs/recognitions/queries.js';
 import { ROLE_LABELS } from '#libs/runtime/auth/role-labels.js';
 import type { SourceDocument } from '#libs/kernel/source.js';
-import { enterpriseNotFound } from './domain/enterprise.js';
-import { EnterpriseTimeline, type EnterpriseTimelineAnswer, type TimelineItem } from './queries.js';
+import { enterpriseNotFound } from '../domain/enterprise.js';
+import {
+  EnterpriseTimeline,
+  type EnterpriseTimelineAnswer,
+  type TimelineItem,
+} from '../queries.js';
 import { changesOf, EVENT_LABELS, type TimelineRow } from './timeline-items.js';
 import { timelineProjection } from './timeline.projection.js';
 import { RefusalError } from '#libs/kernel/refusal.js';

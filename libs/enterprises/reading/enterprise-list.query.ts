@@ -9,7 +9,7 @@ import {
   type EnterpriseRow,
 } from './enterprise-rows.js';
 import { enterprisesProjection } from './enterprises.projection.js';
-import { EnterpriseList, type EnterpriseAnswer, type EnterpriseListAnswer } from './queries.js';
+import { EnterpriseList, type EnterpriseAnswer, type EnterpriseListAnswer } from '../queries.js';
 
 @QueryHandler(EnterpriseList)
 export class EnterpriseListHandler implements IQueryHandler<EnterpriseList, EnterpriseListAnswer> {

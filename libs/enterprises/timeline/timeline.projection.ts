@@ -9,7 +9,7 @@ import {
   recognitionId,
   type RecognitionEvent,
 } from '#libs/recognitions/domain/events.js';
-import { ENTERPRISE_UPCASTERS, type EnterpriseEvent } from './domain/events.js';
+import { ENTERPRISE_UPCASTERS, type EnterpriseEvent } from '../domain/events.js';
 
 /** Every event of an enterprise, its own and its records', with who did it and from which paper. */
 export const timelineProjection: ProjectionDefinition = {

@@ -1,6 +1,6 @@
 import { regionName, townshipName } from '#libs/kernel/region.js';
-import type { EnterpriseOnDay } from './domain/enterprise.js';
-import type { EnterpriseAnswer } from './queries.js';
+import type { EnterpriseOnDay } from '../domain/enterprise.js';
+import type { EnterpriseAnswer } from '../queries.js';
 
 /** Where in the ledger an answer comes from. */
 export type CitedAs = Pick<EnterpriseAnswer, 'revision' | 'recordedAt' | 'position'>;

@@ -1,7 +1,11 @@
-import { warningFindings } from './domain/findings/own-findings.js';
-import { recognitionId } from './domain/events.js';
-import { statusOn, type RecognitionState, type RecordedRecognition } from './domain/recognition.js';
-import type { RecognitionAnswer, RecognitionFinding } from './queries.js';
+import { warningFindings } from '../domain/findings/own-findings.js';
+import { recognitionId } from '../domain/events.js';
+import {
+  statusOn,
+  type RecognitionState,
+  type RecordedRecognition,
+} from '../domain/recognition.js';
+import type { RecognitionAnswer, RecognitionFinding } from '../queries.js';
 
 /** Where in the ledger an answer comes from. */
 export type CitedAs = Pick<RecognitionAnswer, 'revision' | 'recordedAt' | 'position'>;

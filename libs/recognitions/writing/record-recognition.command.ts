@@ -3,10 +3,10 @@ import { CommandLog } from '#libs/event-store/command-log.js';
 import { refuseReusedKey } from '#libs/event-store/command-runner.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import { orThrow, Refusal, RefusalError } from '#libs/kernel/refusal.js';
-import { RecordRecognition, type RecognitionResult } from './commands.js';
-import { recognitionStream } from './domain/events.js';
-import { issuedNumber, numberSeries } from './domain/number.js';
-import { ISSUED_NUMBER_TAKEN, readRecording, record, type Recording } from './domain/record.js';
+import { RecordRecognition, type RecognitionResult } from '../commands.js';
+import { recognitionStream } from '../domain/events.js';
+import { issuedNumber, numberSeries } from '../domain/number.js';
+import { ISSUED_NUMBER_TAKEN, readRecording, record, type Recording } from '../domain/record.js';
 import { RecognitionCommands } from './recognition-commands.js';
 
 /** Numbers tried when those issued turn out to be taken; more means the counter is broken. */

@@ -6,15 +6,15 @@ import { dateInShanghai } from '#libs/kernel/calendar-date.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import { parseCreditCode, type CreditCode } from '#libs/kernel/credit-code.js';
 import { orThrow, type Refusal } from '#libs/kernel/refusal.js';
-import type { EnterpriseResult } from './commands.js';
+import type { EnterpriseResult } from '../commands.js';
 import {
   enterpriseDecider,
   enterpriseOn,
   otherNames,
   type EnterpriseState,
-} from './domain/enterprise.js';
-import { ENTERPRISE_UPCASTERS, enterpriseStream, type EnterpriseEvent } from './domain/events.js';
-import { enterpriseAnswer } from './enterprise-answer.js';
+} from '../domain/enterprise.js';
+import { ENTERPRISE_UPCASTERS, enterpriseStream, type EnterpriseEvent } from '../domain/events.js';
+import { enterpriseAnswer } from '../reading/enterprise-answer.js';
 
 /** Runs a decision on the stream of one enterprise; what the handlers have in common. */
 @Injectable()

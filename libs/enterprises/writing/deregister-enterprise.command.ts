@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { orThrow } from '#libs/kernel/refusal.js';
-import { DeregisterEnterprise, type EnterpriseResult } from './commands.js';
-import { deregister, readDeregistration } from './domain/changes.js';
+import { DeregisterEnterprise, type EnterpriseResult } from '../commands.js';
+import { deregister, readDeregistration } from '../domain/changes.js';
 import { creditCodeOfPath, EnterpriseCommands } from './enterprise-commands.js';
 
 @CommandHandler(DeregisterEnterprise)

@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import { enterpriseOfRow, findEnterprises } from './enterprise-rows.js';
 import { enterprisesProjection } from './enterprises.projection.js';
-import { EnterpriseKnownAt, type EnterpriseKnownAtAnswer } from './queries.js';
+import { EnterpriseKnownAt, type EnterpriseKnownAtAnswer } from '../queries.js';
 
 @QueryHandler(EnterpriseKnownAt)
 export class EnterpriseKnownAtHandler implements IQueryHandler<

@@ -7,19 +7,19 @@ import { formatPosition } from '#libs/event-store/position-token.js';
 import { dateInShanghai } from '#libs/kernel/calendar-date.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import { RefusalError, type Refusal } from '#libs/kernel/refusal.js';
-import type { RecognitionResult } from './commands.js';
+import type { RecognitionResult } from '../commands.js';
 import {
   RECOGNITION_UPCASTERS,
   recognitionStream,
   type RecognitionEvent,
-} from './domain/events.js';
-import { findKind } from './domain/kinds/registry.js';
-import { canonicalNumber } from './domain/number.js';
+} from '../domain/events.js';
+import { findKind } from '../domain/kinds/registry.js';
+import { canonicalNumber } from '../domain/number.js';
 import {
   recognitionDecider,
   recognitionNotFound,
   type RecognitionState,
-} from './domain/recognition.js';
+} from '../domain/recognition.js';
 import { answerOfState, recordOf, type Holder } from './recognition-answer.js';
 
 /** Kind and number of a record. */

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { orThrow } from '#libs/kernel/refusal.js';
-import { RenameEnterprise, type EnterpriseResult } from './commands.js';
-import { rename, readRename } from './domain/changes.js';
+import { RenameEnterprise, type EnterpriseResult } from '../commands.js';
+import { rename, readRename } from '../domain/changes.js';
 import { creditCodeOfPath, EnterpriseCommands } from './enterprise-commands.js';
 
 @CommandHandler(RenameEnterprise)

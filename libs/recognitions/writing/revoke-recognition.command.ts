@@ -1,8 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { orThrow } from '#libs/kernel/refusal.js';
-import { RevokeRecognition, type RecognitionResult } from './commands.js';
-import { revoke, readRevocation } from './domain/amendments.js';
-import { recognitionId } from './domain/events.js';
+import { RevokeRecognition, type RecognitionResult } from '../commands.js';
+import { revoke, readRevocation } from '../domain/amendments.js';
+import { recognitionId } from '../domain/events.js';
 import { keyOfPath, RecognitionCommands } from './recognition-commands.js';
 
 @CommandHandler(RevokeRecognition)

@@ -4,9 +4,9 @@ import { EVENT_STORE, type EventStore } from '#libs/event-store/port.js';
 import { upcast } from '#libs/event-store/upcasting.js';
 import { dateInShanghai } from '#libs/kernel/calendar-date.js';
 import { fold } from '#libs/kernel/decider.js';
-import { enterpriseDecider, enterpriseOn } from './domain/enterprise.js';
-import { ENTERPRISE_UPCASTERS, enterpriseStream, type EnterpriseEvent } from './domain/events.js';
-import { EnterpriseOnStream, type EnterpriseOnStreamAnswer } from './queries.js';
+import { enterpriseDecider, enterpriseOn } from '../domain/enterprise.js';
+import { ENTERPRISE_UPCASTERS, enterpriseStream, type EnterpriseEvent } from '../domain/events.js';
+import { EnterpriseOnStream, type EnterpriseOnStreamAnswer } from '../queries.js';
 
 /** Answers from the enterprise's own stream, so that a command just acknowledged is seen. */
 @QueryHandler(EnterpriseOnStream)

@@ -1,8 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { dateInShanghai } from '#libs/kernel/calendar-date.js';
 import { orThrow } from '#libs/kernel/refusal.js';
-import { RegisterEnterprise, type EnterpriseResult } from './commands.js';
-import { readRegistration, register } from './domain/registration.js';
+import { RegisterEnterprise, type EnterpriseResult } from '../commands.js';
+import { readRegistration, register } from '../domain/registration.js';
 import { EnterpriseCommands } from './enterprise-commands.js';
 
 @CommandHandler(RegisterEnterprise)
