@@ -8,7 +8,8 @@ import {
 
 /** What following a log takes: pages, and a way to wait for more. */
 export interface FollowedLog {
-  readAll(options: ReadAllOptions): Promise<Page>;
+  /** Like `EventStore.readAll`; `end` may be as of the last look at the end, not of this one. */
+  readPage(options: ReadAllOptions): Promise<Page>;
   /** Resolves when the safe end lies beyond `position`, or when `signal` aborts. */
   waitBeyond(position: bigint, signal: AbortSignal): Promise<void>;
 }
@@ -53,7 +54,7 @@ async function readThroughOutage(
   const { filter, ...rest } = options;
   while (!signal.aborted) {
     try {
-      return await log.readAll(filter ? { ...rest, filter } : rest);
+      return await log.readPage(filter ? { ...rest, filter } : rest);
     } catch (error) {
       if (!(error instanceof EventStoreUnavailable)) throw error;
       await new Promise((resolve) => setTimeout(resolve, AFTER_FAILURE));

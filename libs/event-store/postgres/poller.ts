@@ -19,6 +19,7 @@ export class Poller {
   private looping = false;
   private closed = false;
   private interrupt: (() => void) | undefined;
+  private lastLook = 0;
 
   constructor(private readonly look: () => Promise<void>) {}
 
@@ -62,6 +63,7 @@ export class Poller {
     this.looping = true;
     while (this.waiters.size > 0) {
       try {
+        await this.keepDistance();
         await this.look();
         await this.sleep(this.pause);
         this.pause = Math.min(this.pause * 2, LONGEST);
@@ -71,6 +73,13 @@ export class Poller {
     }
     this.looping = false;
     this.pause = SHORTEST;
+  }
+
+  /** However often it is woken, so that many appends make few pages and not many. */
+  private async keepDistance(): Promise<void> {
+    const rest = this.lastLook + SHORTEST - Date.now();
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+    this.lastLook = Date.now();
   }
 
   private sleep(ms: number): Promise<void> {

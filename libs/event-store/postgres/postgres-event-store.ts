@@ -17,14 +17,13 @@ import { follow } from '../subscription.js';
 import { appendRequests } from './append-statement.js';
 import { HighWater } from './high-water.js';
 import { openLedger } from './ledger.js';
-import { selectPage, selectStream } from './read-statements.js';
-
-/** Most positions that one filtered page looks at, so that a rare match never means a long query. */
-const FILTER_WINDOW = 50_000n;
+import { PageReader } from './page-reader.js';
+import { selectStream } from './read-statements.js';
 
 /** The event store on PostgreSQL; needs `eventStoreMigrations` to have run. */
 export class PostgresEventStore implements EventStore {
   private readonly highWater: HighWater;
+  private readonly pages: PageReader;
   private readonly closing = new AbortController();
 
   private constructor(
@@ -32,6 +31,7 @@ export class PostgresEventStore implements EventStore {
     readonly ledgerId: string,
   ) {
     this.highWater = new HighWater(pool);
+    this.pages = new PageReader(pool);
   }
 
   /**
@@ -66,13 +66,20 @@ export class PostgresEventStore implements EventStore {
     // Far behind a mark that is known already there is no need to look for a newer one.
     const far = known !== undefined && (known - after >= BigInt(limit) || (upTo ?? known) < known);
     const ceiling = far ? known : await this.highWater.lookForSafe();
-    const bound = lowest(ceiling, upTo, filter && after + FILTER_WINDOW);
+    const bound = upTo !== undefined && upTo < ceiling ? upTo : ceiling;
     if (bound <= after) return { events: [], checkpoint: after, end: after >= ceiling };
-    const events = await selectPage(this.pool, { after, upTo: bound, limit }, filter);
-    const last = events.at(-1);
-    const checkpoint = events.length === limit && last ? last.position : bound;
+    const { events, checkpoint } = await this.pages.read({ after, upTo: bound, limit }, filter);
     const newest = far && checkpoint === ceiling ? await this.highWater.lookForSafe() : ceiling;
     return { events, checkpoint, end: checkpoint === newest };
+  }
+
+  /** A page for a subscription: the mark it was woken by will do, and needs no second look. */
+  private async readOn(options: ReadAllOptions): Promise<Page> {
+    const { after = 0n, filter, limit } = options;
+    const { safe } = this.highWater;
+    if (safe === undefined || safe <= after) return this.readAll(options);
+    const { events, checkpoint } = await this.pages.read({ after, upTo: safe, limit }, filter);
+    return { events, checkpoint, end: checkpoint === this.highWater.safe };
   }
 
   horizon(): Promise<Horizon> {
@@ -81,7 +88,7 @@ export class PostgresEventStore implements EventStore {
 
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage> {
     const log = {
-      readAll: (page: ReadAllOptions) => this.readAll(page),
+      readPage: (page: ReadAllOptions) => this.readOn(page),
       waitBeyond: (position: bigint, signal: AbortSignal) =>
         this.highWater.waitBeyond(position, signal),
     };
@@ -96,8 +103,4 @@ export class PostgresEventStore implements EventStore {
     this.highWater.close();
     return Promise.resolve();
   }
-}
-
-function lowest(first: bigint, ...others: readonly (bigint | undefined)[]): bigint {
-  return others.reduce<bigint>((low, x) => (x !== undefined && x < low ? x : low), first);
 }

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { RecordedEvent } from '../port.js';
-import { lockGeneration, moveCheckpoint, schemaOf, type Generation } from './generations.js';
+import { checkpointSql, lockSql, schemaOf, type Generation } from './generations.js';
 import type { ProjectionDefinition } from './projection.js';
 import { selectRows } from './sql-rows.js';
 import { inTransaction } from './transaction.js';
@@ -11,22 +11,26 @@ export interface Step {
   readonly checkpoint: bigint;
 }
 
+/** The commit need not reach the disk at once: a crash takes rows and checkpoint back together, and
+ *  the log still has the events. */
+const BEGIN = 'begin; set local synchronous_commit = off';
+
 /**
  * Rows and checkpoint in one transaction, on condition that the generation still is where the
- * caller believes it to be. Its commit need not reach the disk at once: what a crash takes away is
- * rows and checkpoint together, and the log still has the events.
+ * caller believes it to be.
  * @returns the generation after the page; undefined when somebody else has moved or replaced it
  */
-export function applyPage(
+export async function applyPage(
   pool: Pool,
   definition: ProjectionDefinition,
   generation: Generation,
   step: Step,
 ): Promise<Generation | undefined> {
-  const begin = `begin; set local synchronous_commit = off; set local search_path to ${schemaOf(generation)}`;
-  return inTransaction(pool, begin, async (client) => {
-    const current = await lockGeneration(client, generation);
-    if (current?.position !== generation.position) return undefined;
+  if (step.events.length === 0) return moveOn(pool, generation, step.checkpoint);
+  // Sent together: between two processes on one machine it is the round trips that take the time.
+  const begin = `${BEGIN}; set local search_path to ${schemaOf(generation)}; ${lockSql(generation)}`;
+  return inTransaction(pool, begin, async (client, locked) => {
+    if (locked.length === 0) return undefined;
     return applyWithin(client, definition, generation, step);
   });
 }
@@ -44,6 +48,18 @@ export async function applyWithin(
       events,
     );
   }
-  await moveCheckpoint(client, generation, checkpoint);
+  await client.query(checkpointSql(generation, checkpoint));
   return { ...generation, position: checkpoint };
+}
+
+/** Nothing in the page concerns the projection: only its checkpoint moves. */
+function moveOn(
+  pool: Pool,
+  generation: Generation,
+  checkpoint: bigint,
+): Promise<Generation | undefined> {
+  const begin = `${BEGIN}; ${checkpointSql(generation, checkpoint)} returning position`;
+  return inTransaction(pool, begin, (_, moved) =>
+    Promise.resolve(moved.length === 0 ? undefined : { ...generation, position: checkpoint }),
+  );
 }

@@ -65,7 +65,7 @@ export async function buildGeneration(
     const built = await catchUp(tools, definition, empty, options);
     if (!built) return;
     await swap(tools, definition, built);
-    tools.signal.moved();
+    tools.signal.moved(definition.name);
     await dropOthers(tools.pool, definition.name);
   });
 }

@@ -63,14 +63,20 @@ export async function lockGeneration(
   return row && toGeneration(row);
 }
 
-export async function moveCheckpoint(
-  client: PoolClient,
-  { name, generation }: Generation,
-  position: bigint,
-): Promise<void> {
-  const sql = `update projection.generation set position = $3, updated = clock_timestamp()
-    where name = $1 and generation = $2`;
-  await client.query(sql, [name, generation, String(position)]);
+/** Locks a generation, if it still is where it was; no row otherwise. Without parameters. */
+export function lockSql(generation: Generation): string {
+  return `select 1 from projection.generation where ${unmoved(generation)} for update`;
+}
+
+/** Moves the checkpoint, if it still is where it was. Without parameters. */
+export function checkpointSql(generation: Generation, position: bigint): string {
+  return `update projection.generation set position = ${position}, updated = clock_timestamp()
+    where ${unmoved(generation)}`;
+}
+
+/** The name is an identifier (see {@link checkDefinition}), so it needs no quoting. */
+function unmoved({ name, generation, live, position }: Generation): string {
+  return `name = '${name}' and generation = ${generation} and live = ${live} and position = ${position}`;
 }
 
 /** Makes the tables of a new generation, empty, at the beginning of the log, and not yet live. */

@@ -92,7 +92,7 @@ export class PostgresReadModels extends ReadModels {
   /** Ends all waiting with a 503: the process is shutting down. */
   close(): void {
     this.closed = true;
-    this.signal.moved();
+    this.signal.wakeAll();
   }
 
   private cite(position: bigint, knownAt: string | null): ReadPosition {
@@ -115,7 +115,7 @@ export class PostgresReadModels extends ReadModels {
       if (lowest !== undefined && lowest >= position) return lowest;
       // One that has stopped will not get there within the wait.
       if (stopped || this.closed || Date.now() >= deadline) throw behind();
-      await this.signal.next(pause);
+      await this.signal.next(projections, pause);
     }
   }
 

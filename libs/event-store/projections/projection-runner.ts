@@ -94,7 +94,7 @@ export class ProjectionRunner {
         const moved = await this.apply(generation, message.page);
         if (!moved) return;
         generation = moved;
-        signal.moved();
+        signal.moved(name);
       } else {
         await setCaughtUp(pool, name, this.host, message.kind === 'caughtUp');
       }

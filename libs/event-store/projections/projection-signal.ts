@@ -1,13 +1,19 @@
 /** Tells readers of this process that a projection of this process has moved, so they need not poll. */
 export class ProjectionSignal {
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Map<() => void, readonly string[]>();
 
-  moved(): void {
-    for (const wake of [...this.waiting]) wake();
+  /** A projection has moved. */
+  moved(name: string): void {
+    for (const [wake, names] of [...this.waiting]) if (names.includes(name)) wake();
   }
 
-  /** Resolves at the next move, or after `ms`. */
-  next(ms: number): Promise<void> {
+  /** Lets everybody look again. */
+  wakeAll(): void {
+    for (const wake of [...this.waiting.keys()]) wake();
+  }
+
+  /** Resolves when one of these projections moves, or after `ms`. */
+  next(names: readonly string[], ms: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
@@ -15,7 +21,7 @@ export class ProjectionSignal {
         resolve();
       };
       const timer = setTimeout(wake, ms);
-      this.waiting.add(wake);
+      this.waiting.set(wake, names);
     });
   }
 }

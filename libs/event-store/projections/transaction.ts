@@ -1,19 +1,22 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 
 /**
- * Runs `work` in a transaction. `begin` may be followed by settings, e.g. `begin; set local …`.
+ * Runs `work` in a transaction. `begin` may be followed by further statements without parameters,
+ * sent in the same message; `work` gets the rows of the last one.
  * A connection whose rollback fails is thrown away instead of going back to the pool.
  */
 export async function inTransaction<T>(
   pool: Pool,
   begin: string,
-  work: (client: PoolClient) => Promise<T>,
+  work: (client: PoolClient, rows: readonly unknown[]) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
-    const result = await work(client);
+    // Several statements are answered by as many results, which the types do not say.
+    const answer = (await client.query(begin)) as QueryResult | QueryResult[];
+    const last = Array.isArray(answer) ? answer.at(-1) : answer;
+    const result = await work(client, last?.rows ?? []);
     await client.query('commit');
     return result;
   } catch (error) {
