@@ -13,6 +13,7 @@ import { CsvList } from '#libs/runtime/http/csv.js';
 import { PagedQuery } from '#libs/runtime/http/query.dto.js';
 import { coded } from '#libs/runtime/http/request/coded-message.js';
 import { IsSafeText } from '#libs/runtime/http/validators.js';
+import { ROLE_LABELS } from '#libs/runtime/auth/role-labels.js';
 import { Roles } from '#libs/runtime/auth/roles.decorator.js';
 import { AUDIT_OUTCOMES, type AuditOutcome } from './audit-entry.entity.js';
 import { AuditQuery, type AuditRow, inShanghai, isMoment } from './audit-query.js';
@@ -113,6 +114,11 @@ const OUTCOME_LABELS: Readonly<Record<AuditOutcome, string>> = {
   locked: '锁定',
 };
 
+function roleLabel(role: string | null): string {
+  if (role === null) return '';
+  return (ROLE_LABELS as Readonly<Record<string, string>>)[role] ?? '系统';
+}
+
 @ApiTags('审计')
 @ApiBearerAuth()
 @ApiForbiddenResponse({ description: '只有审计管理员可以查看审计记录' })
@@ -130,7 +136,7 @@ export class AuditController {
   @CsvList<AuditEntryView>('审计记录', [
     { key: 'at', header: '时间（北京）', value: (row) => inShanghai(new Date(row.at)) },
     { key: 'actor', header: '操作人' },
-    { key: 'role', header: '角色' },
+    { key: 'role', header: '角色', value: (row) => roleLabel(row.role) },
     { key: 'action', header: '操作' },
     { key: 'subject', header: '对象' },
     { key: 'outcome', header: '结果', value: (row) => OUTCOME_LABELS[row.outcome] },

@@ -11,7 +11,7 @@ export interface LockOutPolicy {
  * Failures count on the pair of account and address, so nobody can lock the officer out from
  * elsewhere. An address may be a whole office behind one router, so its own limit is wide.
  */
-export const LOCK_OUT: LockOutPolicy = { windowMs: 15 * 60_000, perPair: 5, perAddress: 50 };
+export const LOCK_OUT: LockOutPolicy = { windowMs: 15 * 60_000, perPair: 5, perAddress: 100 };
 
 /** Failures within the window, newest last or not; instants in ms. */
 export interface RecentFailures {
