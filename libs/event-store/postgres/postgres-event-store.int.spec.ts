@@ -32,6 +32,15 @@ describe('the ledger in PostgreSQL', () => {
     );
   });
 
+  it('is not opened where transactions would not see what others commit meanwhile', async () => {
+    const options = '-c default_transaction_isolation=serializable';
+    const pool = new pg.Pool({ connectionString: subject.url, options });
+    await expect(PostgresEventStore.open(pool, { ledger: 'contract' })).rejects.toThrow(
+      /needs "read committed"/,
+    );
+    await pool.end();
+  });
+
   it.each([
     "update es.event set data = '{}'",
     'delete from es.event',

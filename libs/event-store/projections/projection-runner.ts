@@ -15,6 +15,8 @@ import { isStopped, setCaughtUp, setFailure, takeOver } from './runner-rows.js';
 const PAGE_SIZE = 500;
 /** Pauses, ms: between tries to take over, after an outage, and between looks for a repair. */
 const TAKE_OVER_PAUSE = 500;
+/** After a swap, or when the store is being closed before the runner. */
+const HANDED_ON_PAUSE = 20;
 const OUTAGE_PAUSE = 500;
 const REPAIR_PAUSE = 1_000;
 
@@ -70,6 +72,7 @@ export class ProjectionRunner {
         if (fresh) await this.markFailure(undefined);
         fresh = false;
         await this.follow();
+        await this.pause(HANDED_ON_PAUSE);
       } catch (error) {
         await this.handle(error);
       }

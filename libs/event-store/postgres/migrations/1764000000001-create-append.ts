@@ -13,16 +13,20 @@ import { FENCE } from '../fence.js';
  * it has a position; stream rows in the order of their names, so that calls cannot deadlock;
  * positions only then and in the caller's order, so that they rise within a stream; the stamp last,
  * so that an event stamped before a look at the clock had its position before that look too.
+ *
+ * Plans are generic: with arrays PostgreSQL would otherwise plan anew at every call. A single request
+ * takes short cuts, since most calls have one.
  */
 const APPEND = `
 create function es.append(
   p_streams text[], p_expected bigint[], p_sizes int[],
   p_requests int[], p_ids uuid[], p_types text[], p_data jsonb[], p_metadata jsonb[]
 ) returns table (request int, outcome text, revision bigint, "position" bigint)
-language plpgsql as $$
+language plpgsql set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   v_count constant int := cardinality(p_streams);
+  v_order int[] := array[1];
   v_first int[] := array_fill(1, array[v_count]);
   v_shift int[] := array_fill(0, array[v_count]);
   v_stream bigint[] := array_fill(null::bigint, array[v_count]);
@@ -45,7 +49,10 @@ begin
     v_first[i] := v_first[i - 1] + p_sizes[i - 1];
   end loop;
 
-  for i in select s.r from unnest(p_streams) with ordinality s(name, r) order by s.name collate "C" loop
+  if v_count > 1 then
+    v_order := array(select s.r from unnest(p_streams) with ordinality s(name, r) order by s.name collate "C");
+  end if;
+  foreach i in array v_order loop
     loop
       v_id := null;
       if p_expected[i] <> -1 then
@@ -86,7 +93,11 @@ begin
   end loop;
 
   if v_total > 0 then
-    v_positions := array(select nextval('es.event_position') from generate_series(1, v_total));
+    if v_total = 1 then
+      v_positions := array[nextval('es.event_position')];
+    else
+      v_positions := array(select nextval('es.event_position') from generate_series(1, v_total));
+    end if;
     v_stamp := date_trunc('milliseconds', clock_timestamp());
     insert into es.event (position, stream_id, revision, id, stream, type, data, metadata, recorded_at)
       select v_positions[e.n - v_shift[e.r]], v_stream[e.r], v_before[e.r] + 1 + e.n - v_first[e.r],
@@ -96,11 +107,14 @@ begin
       where v_stream[e.r] is not null;
   end if;
 
-  return query
-    select g, v_outcome[g], v_revision[g],
-           case when v_outcome[g] = 'appended'
-                then v_positions[v_first[g] - v_shift[g] + p_sizes[g] - 1] else v_position[g] end
-    from generate_series(1, v_count) g;
+  for i in 1 .. v_count loop
+    request := i;
+    outcome := v_outcome[i];
+    revision := v_revision[i];
+    position := case when v_outcome[i] = 'appended'
+      then v_positions[v_first[i] - v_shift[i] + p_sizes[i] - 1] else v_position[i] end;
+    return next;
+  end loop;
 end $$;
 `;
 
