@@ -48,7 +48,7 @@ export async function applyPlaceEvents(
   table: string,
   events: readonly RecordedEvent[],
 ): Promise<void> {
-  const rows = events.filter(isPlaceEvent).map(toPlace);
+  const rows = placesIn(events);
   if (rows.length === 0) return;
   await tx.query(
     `INSERT INTO ${table}
@@ -95,20 +95,42 @@ export function placeAtSql(question: PlaceQuestion): string {
     LIMIT 1)`;
 }
 
-interface PlaceRow {
+/** One row of a place history. */
+export interface KnownPlace {
   readonly creditCode: string;
+  /** First day there; null: the first known place. */
   readonly validFrom: string | null;
   readonly regionCode: string;
   readonly statisticalRegionCode: string;
   readonly townshipCode: string | null;
+  /** Position. */
   readonly knownFrom: string;
+}
+
+/** The places that a page of events makes known, in position order. */
+export function placesIn(events: readonly RecordedEvent[]): KnownPlace[] {
+  return events.filter(isPlaceEvent).map(toPlace);
+}
+
+/**
+ * The same rule as {@link placeAtSql}, for a projection that decides in memory.
+ * @param places of one holder, in the order they became known
+ */
+export function placeOn(places: readonly KnownPlace[], day: string): KnownPlace | undefined {
+  const startOf = ({ validFrom }: KnownPlace) => validFrom ?? '';
+  return places
+    .filter((place) => startOf(place) <= day)
+    .reduce<KnownPlace | undefined>(
+      (best, place) => (best && startOf(place) < startOf(best) ? best : place),
+      undefined,
+    );
 }
 
 function isPlaceEvent(event: RecordedEvent): boolean {
   return (PLACE_EVENT_TYPES as readonly string[]).includes(event.type);
 }
 
-function toPlace(event: RecordedEvent): PlaceRow {
+function toPlace(event: RecordedEvent): KnownPlace {
   const { data } = upcast<EnterpriseRegistered | EnterpriseMoved>(event, ENTERPRISE_UPCASTERS);
   return {
     creditCode: data.creditCode,
