@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '#libs/kernel/canonical-json.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.js';
+import { AccountEntity } from './account.entity.js';
 import { LOCK_OUT } from './domain/lock-out.js';
 import { seedDemoAccounts } from './demo-accounts.js';
+import { Sessions } from './sessions.js';
 import { type AccountsApp, startAccountsApp } from './testing/accounts-app.js';
 
 const PASSWORD = 'demo-2023';
@@ -286,6 +288,31 @@ describe('a session ends at once', () => {
     expect(right.body).toMatchObject({ code: 'account-disabled' });
     // Who does not know the password is not told that the account is disabled.
     expect((await login('officer', 'guess')).body).toMatchObject({ code: 'wrong-credentials' });
+  });
+});
+
+describe('a session is not opened with what was true a moment ago', () => {
+  const meanwhile = async (sql: string): Promise<string | undefined> => {
+    const { manager } = registry.dataSource;
+    const account = await manager.findOneByOrFail(AccountEntity, { username: 'officer' });
+    await registry.dataSource.query(sql);
+    return manager.transaction((inside) => registry.app.get(Sessions).start(account, inside));
+  };
+
+  it.each([
+    ['nothing happened', 'select 1', true],
+    [
+      'the password was changed',
+      `update accounts.account set password_hash = password_hash || 'x' where username = 'officer'`,
+      false,
+    ],
+    [
+      'the account was disabled',
+      `update accounts.account set disabled_at = now() where username = 'officer'`,
+      false,
+    ],
+  ])('when meanwhile %s', async (_name, sql, opened) => {
+    expect((await meanwhile(sql)) !== undefined).toBe(opened);
   });
 });
 
