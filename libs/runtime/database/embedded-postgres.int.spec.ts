@@ -16,7 +16,16 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import pg from 'pg';
 import { installedBinaries, usableBinaries, type PostgresBinaries } from './embedded/binaries.js';
 import { claimData, releaseData } from './embedded/data-owner.js';
@@ -43,10 +52,22 @@ interface Report {
   readonly error?: string;
 }
 
+/** Data made once: most tests are about servers and not about how data are made. */
+let template: string;
 let base: string;
 let servers: EmbeddedPostgres[];
 let children: ChildProcess[];
 
+beforeAll(async () => {
+  template = mkdtempSync(join(tmpdir(), 'embedded-template-'));
+  chmodSync(template, 0o755);
+  const dataDir = join(template, 'data');
+  const server = await startEmbeddedPostgres({ dataDir, initdbFlags: ['--no-sync'] });
+  await server.stop();
+});
+afterAll(() => {
+  rmSync(template, { recursive: true, force: true });
+});
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), 'embedded-'));
   chmodSync(base, 0o755);
@@ -60,10 +81,18 @@ afterEach(async () => {
   rmSync(base, { recursive: true, force: true });
 });
 
+/** Unless the test has made the directory itself, to see the data being made in it. */
+function provideData(): void {
+  const dataDir = join(base, 'data');
+  if (!existsSync(dataDir)) cpSync(join(template, 'data'), dataDir, { recursive: true });
+}
+
 async function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {
+  if (options.dataDir === undefined) provideData();
   const server = await startEmbeddedPostgres({
     dataDir: join(base, 'data'),
     initdbFlags: ['--no-sync'],
+    settings: { fsync: 'off' },
     ...options,
   });
   servers.push(server);
@@ -75,6 +104,7 @@ async function startElsewhere(
   mode: string,
   uid?: number,
 ): Promise<{ child: ChildProcess } & Report> {
+  if (uid === undefined) provideData();
   const parameters = [
     ...['--import', './test/support/ts-hooks.js'],
     ...['libs/runtime/database/testing/server-process.ts', join(base, 'data'), mode],
@@ -150,6 +180,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('listens on the loopback only and wants the password, which nobody else can read', async () => {
+    mkdirSync(join(base, 'data'));
     const server = await start();
     expect(await ask(server.url, 'show listen_addresses')).toEqual([
       { listen_addresses: '127.0.0.1' },
@@ -165,6 +196,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('sorts and folds text alike on every machine', async () => {
+    mkdirSync(join(base, 'data'));
     const server = await start();
     const sql = `select pg_encoding_to_char(encoding) as encoding, datlocprovider as provider,
                         datlocale as locale, upper('é') as upper
