@@ -1,11 +1,12 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { dateInShanghai, parseDate } from '#libs/kernel/calendar-date.js';
 import { canonicalJson, sha256Hex } from '#libs/kernel/canonical-json.js';
 import { isCreditCode } from '#libs/kernel/credit-code.js';
 import { townshipsOf } from '#libs/kernel/region.js';
 import { RECOGNITION_KINDS } from '#libs/recognitions/domain/events.js';
 import { isWorkingDay } from './basis/working-days.js';
-import { sampleCounty } from './sample-county.js';
+import { DEMO_ENTERPRISE, sampleCounty } from './sample-county.js';
 import type { SeedCommand, SeedStep } from './step.js';
 
 const steps = sampleCounty();
@@ -132,6 +133,11 @@ describe('its enterprises', () => {
     const near = registered.filter((body) => body.regionCode !== '411323');
     expect(new Set(near.map((body) => body.regionCode)).size).toBeGreaterThanOrEqual(5);
     expect(registered.filter((body) => body.statisticalRegionCode === '411323')).toHaveLength(1);
+  });
+
+  it('have one with a record of nearly every kind, for the demo account', () => {
+    const held = recorded.filter(({ body }) => body.creditCode === DEMO_ENTERPRISE);
+    expect(new Set(held.map(({ body }) => body.kind)).size).toBeGreaterThanOrEqual(6);
   });
 
   it('are not all firms', () => {
@@ -327,6 +333,16 @@ describe('its slips', () => {
       .map(({ body }) => body.period);
     expect(periods).toEqual(expect.arrayContaining(['2020', '2021', '2022']));
     expect(periods).not.toContain('2023');
+  });
+});
+
+describe('docs/explanation/sample-county.md', () => {
+  it('names codes and numbers that are there', () => {
+    const page = readFileSync('docs/explanation/sample-county.md', 'utf8');
+    const quoted = page.match(/`[0-9A-Z-]{12,}`/g)?.map((text) => text.slice(1, -1)) ?? [];
+    const known = canonicalJson(steps);
+    expect(quoted.length).toBeGreaterThan(10);
+    expect(quoted.filter((text) => !known.includes(`"${text}"`))).toEqual([]);
   });
 });
 

@@ -15,6 +15,9 @@ import type { DatedStep, SeedStep } from './step.js';
 export const TARGET_PLAN_FILE = 'county-2023/target-plan.yaml';
 export const POLICY_LIST_FILE = 'county-2023/policy-list.yaml';
 
+/** The firm of the demo account `enterprise`: it has a record of nearly every kind. */
+export const DEMO_ENTERPRISE = '91411323MAXY003239';
+
 /**
  * The sample county: what an officer of 西峡县 would have entered from January 2020 to spring 2024,
  * as commands with rising record times. Invented throughout, the same on every call and machine.
