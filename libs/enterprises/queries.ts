@@ -1,4 +1,9 @@
 import type { SourceDocument } from '#libs/kernel/source.js';
+import type {
+  ContractTotalsAnswer,
+  FindingAnswer,
+  RecognitionAnswer,
+} from '#libs/recognitions/queries.js';
 import type { EntityType } from './domain/events.js';
 
 /** Reads the enterprise's own stream (no lag): is it registered, under which name and where? */
@@ -131,4 +136,26 @@ export interface EnterpriseTimelineAnswer {
   readonly pageSize: number;
   readonly knownAt: string | null;
   readonly position: string;
+}
+
+/** What the ledger says of an enterprise as of a day. */
+export class EnterpriseProfile {
+  constructor(
+    readonly creditCode: string,
+    readonly request: AsKnown,
+    /** Instant of the question. */
+    readonly now: string,
+  ) {}
+}
+export interface EnterpriseProfileAnswer extends EnterpriseAnswer {
+  readonly asOf: string;
+  readonly knownAt: string | null;
+  /** Valid on that day, latest counting date first; at most 200. */
+  readonly recognitions: readonly RecognitionAnswer[];
+  /** How many are valid on that day. */
+  readonly recognitionsTotal: number;
+  /** Contracts by year, as seller and as buyer; never to be added. */
+  readonly contracts: ContractTotalsAnswer;
+  /** Doubts that concern it and are not gone, at most 200. */
+  readonly findings: readonly FindingAnswer[];
 }
