@@ -29,6 +29,8 @@ export interface SeedingOptions {
   readonly onProgress?: (progress: SeedingProgress) => void;
   /** Stops between two steps; the next run carries on. */
   readonly signal?: AbortSignal;
+  /** What to load; left out: the sample county. */
+  readonly steps?: readonly SeedStep[];
 }
 
 export interface SeedingResult {
@@ -62,7 +64,7 @@ export class Seeder {
   async seed(options: SeedingOptions = {}): Promise<SeedingResult> {
     const marker = await this.store.readStream(SEEDING_STREAM, { limit: 1 });
     if (marker.length > 0) return { outcome: 'already-seeded', executed: 0 };
-    const sample = await loadSample();
+    const sample = await withFiles(options.steps ?? sampleCounty());
     const executed = await this.runAll(sample, options);
     await this.markCompleted(sample);
     return { outcome: 'seeded', executed };
@@ -102,7 +104,13 @@ export class Seeder {
     recorded: Recorded,
   ): Promise<RecordedRecognition | undefined> {
     const { input, send } = prepare(command, files, recorded);
-    return send(this.commandBus, { ...context, bodyHash: hashOf(input) });
+    try {
+      return await send(this.commandBus, { ...context, bodyHash: hashOf(input) });
+    } catch (error) {
+      const what = `${command.type} of ${context.now}`;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`seeds: ${what} failed: ${why}`, { cause: error });
+    }
   }
 
   /** The marker is the last event of the sample; another process may have been faster. */
@@ -124,8 +132,7 @@ export class Seeder {
   }
 }
 
-async function loadSample(): Promise<Sample> {
-  const steps = sampleCounty();
+async function withFiles(steps: readonly SeedStep[]): Promise<Sample> {
   const files = await readSeedFiles(steps);
   return { steps, files, version: hashOf([steps, [...files]]).slice(0, 16) };
 }
