@@ -42,3 +42,11 @@ export type TargetPlanSet = DomainEvent<
 export function targetPlanStream(regionCode: string, year: number): string {
   return `targetPlan-${regionCode}.${year}`;
 }
+
+/**
+ * For each type the steps that lift stored data from version 1 to 2, 2 to 3 …; none yet. Every
+ * reader of these events goes through it (`upcast(event, TARGET_UPCASTERS)`).
+ */
+export const TARGET_UPCASTERS: Readonly<
+  Record<string, readonly ((data: Record<string, unknown>) => Record<string, unknown>)[]>
+> = {};

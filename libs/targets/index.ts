@@ -1,0 +1,2 @@
+export { TargetsModule } from './targets.module.js';
+export { tallyProjection } from './tally/tally.projection.js';
