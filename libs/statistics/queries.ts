@@ -1,4 +1,4 @@
-import type { FigureSeries } from './domain/events.js';
+import type { FigureSeries, FigureStatus } from './domain/events.js';
 
 /** One published value of one period. */
 export interface FigureVintage {
@@ -8,7 +8,7 @@ export interface FigureVintage {
   /** Decimal string of yuan. */
   readonly value: string;
   readonly caliber: string | null;
-  readonly status: 'preliminary' | 'final' | 'revised';
+  readonly status: FigureStatus;
   readonly publishedOn: string;
   readonly position: bigint;
   readonly eventId: string;
@@ -28,3 +28,65 @@ export class FiguresKnownAt {
   ) {}
 }
 export type FiguresKnownAtAnswer = readonly FigureVintage[];
+
+/** A vintage as the API shows it. */
+export interface FigureAnswer {
+  readonly series: FigureSeries;
+  readonly regionCode: string;
+  readonly period: string;
+  /** Yuan, two places. */
+  readonly value: string;
+  readonly unit: 'yuan';
+  readonly caliber: string | null;
+  readonly status: FigureStatus;
+  readonly publishedOn: string;
+  readonly sourceTitle: string;
+  readonly recordedAt: string;
+  readonly eventId: string;
+  /** Position token of its event. */
+  readonly position: string;
+}
+
+/** Vintages of a series, with what follows from them. */
+export class FiguresOf {
+  constructor(
+    readonly series: string,
+    readonly request: {
+      readonly regionCode?: string;
+      /** Year, or year and month: periods that end in it or later. */
+      readonly from?: string;
+      /** Year, or year and month: periods that end in it or before. */
+      readonly to?: string;
+      readonly asOf?: string;
+      readonly knownAt?: string;
+      readonly after?: string;
+      readonly page: number;
+      readonly pageSize: number;
+    },
+    /** Instant of the question: what is today when `asOf` is left out. */
+    readonly now: string,
+  ) {}
+}
+
+/** Derived numbers are in percent with four places, null where they cannot be computed. */
+export interface FigureRow extends FigureAnswer {
+  /** True for the vintage that stands for its period among those asked about. */
+  readonly latest: boolean;
+  /** Against the same period of the year before, as it was published last. */
+  readonly growth: string | null;
+  /** R&D ÷ GDP of the year (投入强度). */
+  readonly intensity: string | null;
+  /** Science spending ÷ general public budget expenditure of the period. */
+  readonly share: string | null;
+}
+
+export interface FiguresOfAnswer {
+  readonly series: FigureSeries;
+  readonly asOf: string;
+  readonly knownAt: string | null;
+  readonly position: string;
+  readonly items: readonly FigureRow[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+}

@@ -60,3 +60,11 @@ export function lastDayOf(period: string): string {
 export function figureStream(series: string, regionCode: string): string {
   return `figure-${series}.${regionCode}`;
 }
+
+/**
+ * For each type the steps that lift stored data from version 1 to 2, 2 to 3 …; none yet. Every
+ * reader of these events goes through it (`upcast(event, FIGURE_UPCASTERS)`).
+ */
+export const FIGURE_UPCASTERS: Readonly<
+  Record<string, readonly ((data: Record<string, unknown>) => Record<string, unknown>)[]>
+> = {};

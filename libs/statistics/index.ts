@@ -1,0 +1,2 @@
+export { figuresProjection } from './figures.projection.js';
+export { StatisticsModule } from './statistics.module.js';
