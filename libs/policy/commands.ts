@@ -1,5 +1,7 @@
+import { Command } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import type { Finding } from './domain/list/findings.js';
+import type { RunProgress, RunState } from './domain/eligibility-run.js';
 import type { ClauseResult, ListResult } from './domain/result.js';
 
 /** `text` is YAML (or JSON as text); `document` is a JSON body that is parsed already. */
@@ -15,11 +17,13 @@ export interface StreamPlace {
  * Reads and stores a draft. Refused (422) with every finding when the list has errors; a version
  * that is published already cannot be drafted anew (409 `version-published`).
  */
-export class DraftPolicyList {
+export class DraftPolicyList extends Command<DraftPolicyListAnswer> {
   constructor(
     readonly context: CommandContext,
     readonly submission: ListSubmission,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 export interface DraftPolicyListAnswer extends StreamPlace {
@@ -32,11 +36,13 @@ export interface DraftPolicyListAnswer extends StreamPlace {
 }
 
 /** Makes the drafted version immutable and usable. Publishing it again changes nothing. */
-export class PublishPolicyList {
+export class PublishPolicyList extends Command<PublishPolicyListAnswer> {
   constructor(
     readonly context: CommandContext,
     readonly input: { readonly id: string; readonly version: number },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 export type PublishPolicyListAnswer = DraftPolicyListAnswer;
@@ -52,11 +58,13 @@ export interface RequestEligibilityCheckInput {
 }
 
 /** Demands a check; a job answers it. The id derives from the command id. */
-export class RequestEligibilityCheck {
+export class RequestEligibilityCheck extends Command<RequestEligibilityCheckAnswer> {
   constructor(
     readonly context: CommandContext,
     readonly input: RequestEligibilityCheckInput,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 export interface RequestEligibilityCheckAnswer extends StreamPlace {
@@ -68,7 +76,7 @@ export interface RequestEligibilityCheckAnswer extends StreamPlace {
 }
 
 /** The job's answer. A check that has an answer keeps it. */
-export class CompleteEligibilityCheck {
+export class CompleteEligibilityCheck extends Command<StreamPlace> {
   constructor(
     readonly context: CommandContext,
     readonly input: {
@@ -76,23 +84,29 @@ export class CompleteEligibilityCheck {
       readonly knownPosition: bigint;
       readonly result: ListResult;
     },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** The job gave up; `reason` is Chinese and names no internals. */
-export class FailEligibilityCheck {
+export class FailEligibilityCheck extends Command<StreamPlace> {
   constructor(
     readonly context: CommandContext,
     readonly input: { readonly checkId: string; readonly reason: string },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** Opens a failed check anew. */
-export class RetryEligibilityCheck {
+export class RetryEligibilityCheck extends Command<StreamPlace> {
   constructor(
     readonly context: CommandContext,
     readonly input: { readonly checkId: string },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 export interface RequestEligibilityRunInput {
@@ -102,11 +116,13 @@ export interface RequestEligibilityRunInput {
 }
 
 /** Demands that the standing verdicts of every enterprise be brought up to date. */
-export class RequestEligibilityRun {
+export class RequestEligibilityRun extends Command<RequestEligibilityRunAnswer> {
   constructor(
     readonly context: CommandContext,
     readonly input: RequestEligibilityRunInput,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 export interface RequestEligibilityRunAnswer extends StreamPlace {
@@ -114,36 +130,18 @@ export interface RequestEligibilityRunAnswer extends StreamPlace {
   readonly status: 'queued' | 'running' | 'completed' | 'failed';
 }
 
-/** What a run's job reports; each says what is so now, so saying it twice changes nothing. */
-export type RunProgress =
-  | {
-      readonly kind: 'planned';
-      readonly total: number;
-      readonly list: string;
-      readonly version: number;
-    }
-  | {
-      readonly kind: 'advanced';
-      /** The code this chunk began behind; '' for the first. */
-      readonly after: string;
-      readonly through: string;
-      readonly done: number;
-      readonly failed: number;
-      readonly changed: number;
-    }
-  | { readonly kind: 'completed' }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'retried' };
-
-export class ReportEligibilityRun {
+/** Progress of a run, from its job. */
+export class ReportEligibilityRun extends Command<ReportEligibilityRunAnswer> {
   constructor(
     readonly context: CommandContext,
     readonly input: { readonly runId: string; readonly progress: RunProgress },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** Standing verdicts of one enterprise; only what changed becomes an event. */
-export class RecordStandingVerdicts {
+export class RecordStandingVerdicts extends Command<RecordStandingVerdictsAnswer> {
   constructor(
     readonly context: CommandContext,
     readonly input: {
@@ -151,9 +149,15 @@ export class RecordStandingVerdicts {
       readonly knownPosition: bigint;
       readonly result: ListResult;
     },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 export interface RecordStandingVerdictsAnswer extends StreamPlace {
   readonly changes: readonly ClauseResult[];
+}
+
+export interface ReportEligibilityRunAnswer extends StreamPlace {
+  readonly state: RunState;
 }

@@ -165,6 +165,14 @@ export type EligibilityRunEvent =
 export type PolicyEvent =
   PolicyListEvent | EligibilityCheckEvent | EligibilityChanged | EligibilityRunEvent;
 
+/**
+ * Steps that lift older stored shapes to the latest, by event type; none yet. Every reader of these
+ * events goes through it (`upcast(event, POLICY_UPCASTERS)`).
+ */
+export const POLICY_UPCASTERS: Readonly<
+  Record<string, readonly ((data: Record<string, unknown>) => Record<string, unknown>)[]>
+> = {};
+
 export function policyListStream(listId: string): string {
   return `policyList-${listId}`;
 }

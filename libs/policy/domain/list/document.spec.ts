@@ -53,6 +53,9 @@ describe('reading YAML', () => {
     ['a tab as indentation', 'a:\n\tb: 1', 'yaml-syntax'],
     ['a control character', 'a: b\u0000c', 'control-character'],
     ['a bell', 'a: b\u0007c', 'control-character'],
+    ['an escaped zero', 'a: "b\\0c"', 'unsafe-character'],
+    ['half a surrogate pair', 'a: "\\ud800"', 'unsafe-character'],
+    ['an escaped zero in a key', '"a\\0": 1', 'bad-key'],
   ] as const)('%s is refused or harmless', (_name, text, code) => {
     if (code === undefined) expect(codes(text).length + Number(root(text) !== undefined)).toBe(1);
     else expect(codes(text)).toContain(code);
@@ -95,6 +98,11 @@ describe('hostile input', () => {
     for (let i = 0; i < 50_000; i += 1) deep = [deep];
     expect(readJson(deep).findings[0]?.code).toBe('too-big');
     expect(readJson(Array.from({ length: 30_000 }, () => 1)).findings[0]?.code).toBe('too-big');
+  });
+
+  it('JSON with characters that cannot be stored is refused', () => {
+    expect(readJson({ a: ['\ud800'] }).findings[0]?.code).toBe('unsafe-character');
+    expect(readJson({ 'a\0': 1 }).findings[0]?.code).toBe('unsafe-character');
   });
 
   it('keys of Object’s prototype are just keys', () => {

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isSafeText } from '#libs/kernel/read-fields.js';
 import type { Finding } from './findings.js';
 
 /** Characters; a list of forty clauses has about forty thousand. */
@@ -47,18 +48,35 @@ export function readYaml(text: string): DocumentReading {
 /** The same for a body that arrived as JSON and is parsed already. */
 export function readJson(value: unknown): DocumentReading {
   const findings: Finding[] = [];
-  const budget = { left: MAX_NODES };
+  const budget = { left: MAX_NODES, unsafe: false };
   const root = plainJson(value, 0, budget);
   if (budget.left < 0) findings.push(error('', 'too-big', tooBig()));
+  if (budget.unsafe) findings.push(error('', 'unsafe-character', UNSAFE));
   return findings.length > 0 ? { findings } : { document: { root, lines: new Map() }, findings };
 }
 
-function plainJson(value: unknown, depth: number, budget: { left: number }): unknown {
+interface Budget {
+  left: number;
+  unsafe: boolean;
+}
+
+function plainJson(value: unknown, depth: number, budget: Budget): unknown {
   budget.left -= depth > MAX_DEPTH ? MAX_NODES + 1 : 1;
+  budget.unsafe ||= !isSafe(value);
   if (budget.left < 0 || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => plainJson(item, depth + 1, budget));
-  const entries = Object.entries(value).map(([k, v]) => [k, plainJson(v, depth + 1, budget)]);
+  const entries = Object.entries(value).map(([key, item]) => {
+    budget.unsafe ||= !isSafe(key);
+    return [key, plainJson(item, depth + 1, budget)];
+  });
   return Object.fromEntries(entries) as unknown;
+}
+
+const UNSAFE = '文字中含有控制字符等不可用的字符，请删去后再提交';
+
+/** What can be stored and shown; escapes in quotes can write characters that the text has not. */
+function isSafe(value: unknown): boolean {
+  return typeof value !== 'string' || isSafeText(value, true);
 }
 
 function refuseUnsafe(text: string): Finding | undefined {
@@ -144,7 +162,10 @@ class Plainer {
     if (depth > MAX_DEPTH) return this.refuse(node, path, 'too-deep', '嵌套过深');
     if (isAlias(node)) return this.refuse(node, path, 'alias', SYNTAX['BAD_ALIAS'] ?? '');
     if (hasTag(node)) return this.refuse(node, path, 'tag', '不支持 YAML 标签（以 ! 开头）');
-    if (isScalar(node)) return plainScalar(node.value, node.source);
+    if (isScalar(node)) {
+      const value = plainScalar(node.value, node.source);
+      return isSafe(value) ? value : this.refuse(node, path, 'unsafe-character', UNSAFE);
+    }
     if (isSeq(node)) {
       return node.items.map((item, i) => this.plain(item, join(path, String(i)), depth + 1));
     }
@@ -159,8 +180,8 @@ class Plainer {
     const result = new Map<string, unknown>();
     for (const { key, value } of items) {
       const name = keyText(key);
-      if (name === undefined) {
-        this.refuse(key, path, 'bad-key', '键必须是文字');
+      if (name === undefined || !isSafe(name)) {
+        this.refuse(key, path, 'bad-key', '键必须是文字，不含控制字符');
       } else if (result.has(name)) {
         this.refuse(key, join(path, name), 'duplicate-key', `“${name}”重复出现，请只保留一个`);
       } else {

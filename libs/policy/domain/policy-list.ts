@@ -1,0 +1,90 @@
+import type { Decider } from '#libs/kernel/decider.js';
+import { Refusal } from '#libs/kernel/refusal.js';
+import type { PolicyListDrafted, PolicyListEvent, PolicyListPublished } from './events.js';
+
+/** One version as its list's stream tells it. */
+export interface ListVersionState {
+  readonly draft: PolicyListDrafted['data'];
+  readonly published: boolean;
+}
+
+/** Versions by number. They rise without gaps; only the last one can still be a draft. */
+export type PolicyListState = ReadonlyMap<number, ListVersionState>;
+
+export const policyListDecider: Decider<PolicyListState, PolicyListEvent> = {
+  initial: new Map(),
+  evolve: (state, event) => {
+    const { version } = event.data;
+    if (event.type === 'policyList.drafted') {
+      return new Map(state).set(version, { draft: event.data, published: false });
+    }
+    const known = state.get(version);
+    return known ? new Map(state).set(version, { ...known, published: true }) : state;
+  },
+};
+
+/** A draft before its version is settled: left out of the document, the ledger numbers it. */
+export type DraftInput = Omit<PolicyListDrafted['data'], 'version'> & { readonly version?: number };
+
+/**
+ * Stores a draft as a new version, or anew as the version that is still a draft. The same content
+ * again is already so.
+ * @returns no event, one event, or 409 `version-published`, `version-not-next`
+ */
+export function draftPolicyList(
+  input: DraftInput,
+  state: PolicyListState,
+): readonly PolicyListDrafted[] | Refusal {
+  const version = input.version ?? nextVersion(state);
+  const known = state.get(version);
+  if (known?.draft.hash === input.hash) return [];
+  if (known?.published === true) return versionPublished(input.listId, version);
+  const last = state.size;
+  if (version > last + 1 || (version === last + 1 && isDraft(state, last))) {
+    return Refusal.conflict('version-not-next', sayNext(input.listId, version, state), { version });
+  }
+  return [{ type: 'policyList.drafted', schemaVersion: 1, data: { ...input, version } }];
+}
+
+/** The draft that is there, or a new version after the last published one. */
+export function nextVersion(state: PolicyListState): number {
+  return isDraft(state, state.size) ? state.size : state.size + 1;
+}
+
+function isDraft(state: PolicyListState, version: number): boolean {
+  return state.get(version)?.published === false;
+}
+
+function versionPublished(listId: string, version: number): Refusal {
+  return Refusal.conflict(
+    'version-published',
+    `清单 ${listId} 第 ${version} 版已发布，不能再改；请把 version 改为 ${version + 1} 另起一版`,
+    { version },
+  );
+}
+
+function sayNext(listId: string, version: number, state: PolicyListState): string {
+  const next = nextVersion(state);
+  const why = isDraft(state, state.size) ? `第 ${state.size} 版还是草稿` : `现有 ${state.size} 版`;
+  return `清单 ${listId} ${why}，下一次提交应为第 ${next} 版，而不是第 ${version} 版`;
+}
+
+/**
+ * Publishes a drafted version; from then on it is immutable.
+ * @returns no event when it is published already, one event, or 404 `version-not-found`
+ */
+export function publishPolicyList(
+  listId: string,
+  version: number,
+  state: PolicyListState,
+): readonly PolicyListPublished[] | Refusal {
+  const known = state.get(version);
+  if (!known) return versionNotFound(listId, version);
+  if (known.published) return [];
+  const { hash } = known.draft;
+  return [{ type: 'policyList.published', schemaVersion: 1, data: { listId, version, hash } }];
+}
+
+export function versionNotFound(listId: string, version: number): Refusal {
+  return Refusal.notFound('version-not-found', `没有清单 ${listId} 的第 ${version} 版`);
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { evaluateList, type ListVersion } from '../domain/evaluate/evaluate-list.js';
+import { NO_FACTS, override, type Overrides } from '../domain/facts/facts.js';
+import type { RunQuestion } from '../domain/events.js';
+import type { ListResult } from '../domain/result.js';
+import { PublishedLists } from '../lists/published-lists.js';
+import { KnownFacts } from './known-facts.js';
+
+/** There is nothing to evaluate; the sentence is Chinese and says why. */
+export class NothingToEvaluate extends Error {
+  constructor(
+    readonly code: 'no-published-list' | 'enterprise-not-known',
+    reason: string,
+  ) {
+    super(reason);
+    this.name = 'NothingToEvaluate';
+  }
+}
+
+/** Evaluates what a prefix of the ledger knows; the same question gives the same result for ever. */
+@Injectable()
+export class Evaluation {
+  constructor(
+    private readonly lists: PublishedLists,
+    private readonly facts: KnownFacts,
+  ) {}
+
+  /** @throws NothingToEvaluate, RefusalError 503 */
+  async one(creditCode: string, question: RunQuestion, position: bigint): Promise<ListResult> {
+    return this.supposing(creditCode, question, position, undefined);
+  }
+
+  /**
+   * The same with facts that are only supposed.
+   * @param creditCode undefined: of an enterprise about which nothing but `given` is known
+   * @throws NothingToEvaluate, RefusalError 503
+   */
+  async supposing(
+    creditCode: string | undefined,
+    question: RunQuestion,
+    position: bigint,
+    given: Overrides | undefined,
+  ): Promise<ListResult> {
+    const version = await this.version(question, position);
+    const known =
+      creditCode === undefined ? undefined : await this.factsOf(creditCode, question, position);
+    const facts = given ? override(known ?? NO_FACTS, given) : (known ?? NO_FACTS);
+    return evaluateList(version, facts, question);
+  }
+
+  /** The list version a question is answered by. @throws NothingToEvaluate, RefusalError 503 */
+  async version(question: RunQuestion, position: bigint): Promise<ListVersion> {
+    const version = await this.lists.at(position, question.awardYear, question.list);
+    if (version) return version;
+    const reason =
+      question.list === undefined
+        ? '截至入账时点还没有已发布的政策清单，请先发布清单再匹配'
+        : `截至入账时点清单 ${question.list} 还没有已发布的版本`;
+    throw new NothingToEvaluate('no-published-list', reason);
+  }
+
+  /**
+   * Many enterprises against one version; one that is not registered at `position` is left out.
+   * @throws RefusalError 503
+   */
+  async many(
+    creditCodes: readonly string[],
+    version: ListVersion,
+    question: RunQuestion,
+    position: bigint,
+  ): Promise<ReadonlyMap<string, ListResult | Error>> {
+    const facts = await this.facts.of(creditCodes, question.asOf, position);
+    return new Map(
+      [...facts].map(([creditCode, known]) => [
+        creditCode,
+        attempt(() => evaluateList(version, known, question)),
+      ]),
+    );
+  }
+
+  private async factsOf(creditCode: string, question: RunQuestion, position: bigint) {
+    const facts = (await this.facts.of([creditCode], question.asOf, position)).get(creditCode);
+    if (facts) return facts;
+    const reason = `截至入账时点，${creditCode} 还没有在台账中登记`;
+    throw new NothingToEvaluate('enterprise-not-known', reason);
+  }
+}
+
+/** One enterprise whose evaluation breaks must not stop the whole county's. */
+function attempt<T>(work: () => T): T | Error {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

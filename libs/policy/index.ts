@@ -1,0 +1,8 @@
+import { policyProjection } from './lists/policy.projection.js';
+import { eligibilityProjection } from './standing/eligibility.projection.js';
+
+export { PolicyJobsModule } from './jobs/policy-jobs.module.js';
+export { PolicyListsModule } from './policy-lists.module.js';
+export { PolicyModule } from './policy.module.js';
+
+export const eligibilityProjections = [policyProjection, eligibilityProjection];

@@ -1,0 +1,32 @@
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { afterFailure, runDemandJob, WORKER_OPTIONS } from '#libs/runtime/queue/demand-job.js';
+import type { DemandJob } from '#libs/runtime/queue/demand-queue.js';
+import { RUN_JOBS } from '../queues.js';
+import { RunCounty } from './run-county.js';
+
+/** One county at a time: runs must not slow down recording. */
+@Processor(RUN_JOBS, { ...WORKER_OPTIONS, concurrency: 1 })
+export class RunProcessor extends WorkerHost {
+  private readonly logger = new Logger(RunProcessor.name);
+
+  constructor(private readonly work: RunCounty) {
+    super();
+  }
+
+  override process(job: Job<DemandJob>, token?: string): Promise<void> {
+    return runDemandJob(job, token, this.work);
+  }
+
+  @OnWorkerEvent('failed')
+  onFailed(job: Job<DemandJob> | undefined, error: Error): Promise<void> {
+    return afterFailure(job, error, this.work, this.logger);
+  }
+
+  /** Without a listener a broken connection would end the process. */
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.logger.warn(`connection: ${error.message}`);
+  }
+}

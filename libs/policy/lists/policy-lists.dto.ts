@@ -1,0 +1,176 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Finding } from '../domain/list/findings.js';
+import type {
+  ClauseSummary,
+  ListSummary,
+  VersionAnswer,
+  VersionStatus,
+  VersionSummary,
+} from '../queries.js';
+
+class FindingDto implements Finding {
+  @ApiProperty({ enum: ['error', 'warning'], example: 'warning' })
+  severity: 'error' | 'warning';
+
+  @ApiProperty({ example: 'clauses.5.benefit.tiers.2' })
+  path: string;
+
+  @ApiProperty({ required: false, description: '所提交文本的行号', example: 120 })
+  line?: number;
+
+  @ApiProperty({ required: false, example: 'contract-seller' })
+  clause?: string;
+
+  @ApiProperty({ example: 'bounded-last-tier' })
+  code: string;
+
+  @ApiProperty({ example: '最后一档有上限 upTo：超过部分不再奖补，请确认' })
+  message: string;
+}
+
+export class DraftDto {
+  @ApiProperty({ example: 'county-science-policy' })
+  id: string;
+
+  @ApiProperty({ example: 1 })
+  version: number;
+
+  @ApiProperty({ enum: ['draft', 'published'], example: 'draft' })
+  status: VersionStatus;
+
+  @ApiProperty({ example: '支持科技创新政策清单（样例，非正式政策）' })
+  title: string;
+
+  @ApiProperty({ description: '内容的 SHA-256' })
+  hash: string;
+
+  @ApiProperty({ type: [FindingDto], description: '提醒；有错误的清单不会收下（422）' })
+  findings: readonly FindingDto[];
+}
+
+class RangeDto {
+  @ApiProperty({ format: 'date', example: '2023-01-01' })
+  from: string;
+
+  @ApiProperty({ format: 'date', example: '2027-12-31' })
+  to: string;
+}
+
+class VersionSummaryDto implements VersionSummary {
+  @ApiProperty({ example: 1 })
+  version: number;
+
+  @ApiProperty({ enum: ['draft', 'published'], example: 'published' })
+  status: VersionStatus;
+
+  @ApiProperty({ example: '支持科技创新政策清单（样例，非正式政策）' })
+  title: string;
+
+  @ApiProperty({ description: '是否样例清单', example: true })
+  sample: boolean;
+
+  @ApiProperty({ type: RangeDto })
+  effective: RangeDto;
+
+  @ApiProperty({ description: '内容的 SHA-256' })
+  hash: string;
+
+  @ApiProperty({ format: 'date-time' })
+  draftedAt: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  publishedAt: string | null;
+}
+
+export class ListSummaryDto implements ListSummary {
+  @ApiProperty({ example: 'county-science-policy' })
+  id: string;
+
+  @ApiProperty({ example: '支持科技创新政策清单（样例，非正式政策）' })
+  title: string;
+
+  @ApiProperty({ type: Number, nullable: true, description: '已发布的最近一版', example: 1 })
+  publishedVersion: number | null;
+
+  @ApiProperty({ type: [VersionSummaryDto] })
+  versions: readonly VersionSummaryDto[];
+}
+
+export class ListDto extends ListSummaryDto {
+  @ApiProperty({ description: '位置标记', example: '3f9a1c20.4712' })
+  position: string;
+}
+
+export class ListsDto {
+  @ApiProperty({ type: [ListSummaryDto] })
+  items: readonly ListSummaryDto[];
+
+  @ApiProperty({ example: 1 })
+  total: number;
+
+  @ApiProperty({ example: 1 })
+  page: number;
+
+  @ApiProperty({ example: 50 })
+  pageSize: number;
+}
+
+class OriginDto {
+  @ApiProperty({ enum: ['sourced', 'illustrative'], example: 'sourced' })
+  kind: 'sourced' | 'illustrative';
+
+  @ApiProperty({ example: '仿照三明市2023至2024年技术合同登记补助的公开条款' })
+  note: string;
+}
+
+class ClauseSummaryDto implements ClauseSummary {
+  @ApiProperty({ example: 'contract-seller' })
+  id: string;
+
+  @ApiProperty({ example: '第五条第一款' })
+  article: string;
+
+  @ApiProperty({ example: '对当年登记技术合同的卖方，按年度成交额分段累加补助。' })
+  text: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  audience: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '县科技局' })
+  department: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '免申即享' })
+  deadline: string | null;
+
+  @ApiProperty({ type: [String], example: ['技术合同登记证明'] })
+  papers: readonly string[];
+
+  @ApiProperty({ description: '奖补方式', example: 'marginal-tiers' })
+  benefit: string;
+
+  @ApiProperty({ type: OriginDto, nullable: true })
+  origin: OriginDto | null;
+}
+
+export class VersionDto extends VersionSummaryDto implements VersionAnswer {
+  @ApiProperty({ example: 'county-science-policy' })
+  id: string;
+
+  @ApiProperty({ type: [String], description: '本系统不核对的一般条款' })
+  general: readonly string[];
+
+  @ApiProperty({ type: [ClauseSummaryDto] })
+  clauses: readonly ClauseSummaryDto[];
+
+  @ApiProperty({ type: [FindingDto] })
+  findings: readonly FindingDto[];
+
+  @ApiProperty({ description: '提交时的原文' })
+  text: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: '结构化的清单内容' })
+  document: unknown;
+
+  @ApiProperty({ description: '位置标记', example: '3f9a1c20.4712' })
+  position: string;
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { DraftPolicyListHandler } from './lists/draft-policy-list.command.js';
+import {
+  PolicyListOfHandler,
+  PolicyListsHandler,
+  PolicyListVersionOfHandler,
+} from './lists/list-queries.js';
+import { PolicyListsController } from './lists/policy-lists.controller.js';
+import { PublishPolicyListHandler } from './lists/publish-policy-list.command.js';
+import { PublishedLists } from './lists/published-lists.js';
+import { PolicyDictionary } from './policy-dictionary.js';
+
+/** Policy lists alone: drafting, publishing, reading. Needs no queue. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [PolicyListsController],
+  providers: [
+    PolicyDictionary,
+    PublishedLists,
+    DraftPolicyListHandler,
+    PublishPolicyListHandler,
+    PolicyListsHandler,
+    PolicyListOfHandler,
+    PolicyListVersionOfHandler,
+  ],
+  exports: [PolicyDictionary, PublishedLists],
+})
+export class PolicyListsModule {}

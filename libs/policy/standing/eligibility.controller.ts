@@ -1,0 +1,62 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '#libs/kernel/actor.js';
+import { parseCreditCode } from '#libs/kernel/credit-code.js';
+import { orThrow, Refusal } from '#libs/kernel/refusal.js';
+import { CurrentActor } from '#libs/runtime/auth/current-actor.decorator.js';
+import { requireOwn, visibleCreditCode } from '#libs/runtime/auth/own-enterprise.js';
+import { Roles } from '#libs/runtime/auth/roles.decorator.js';
+import { AfterQuery } from '#libs/runtime/http/query.dto.js';
+import { StandingEligibility, WhatIf, type StandingAnswer, type WhatIfAnswer } from '../queries.js';
+import { StandingDto, StandingQuery, WhatIfAnswerDto, WhatIfDto } from './eligibility.dto.js';
+
+@ApiTags('政策匹配')
+@ApiBearerAuth()
+@Controller('api/v1')
+export class EligibilityController {
+  constructor(private readonly queryBus: QueryBus) {}
+
+  @Get('enterprises/:creditCode/eligibility')
+  @Roles('officer', 'statistician', 'enterprise')
+  @ApiOperation({
+    summary: '一家企业的常设结论：符合哪些、差什么、缺什么',
+    description: '由最近一次匹配写入，只在有变化时更新；初判，不作为兑现依据。',
+  })
+  @ApiParam({ name: 'creditCode', example: '91411323MAXX00015T' })
+  @ApiOkResponse({ type: StandingDto })
+  standing(
+    @Param('creditCode') creditCode: string,
+    @Query() query: StandingQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<StandingAnswer> {
+    const code = orThrow(parseCreditCode(creditCode, 'creditCode'));
+    requireOwn(actor, code);
+    return this.queryBus.execute(new StandingEligibility(code, query));
+  }
+
+  @Post('eligibility/what-if')
+  @HttpCode(200)
+  @Roles('officer', 'enterprise')
+  @ApiOperation({
+    summary: '试算：如果有这些事实，会怎样',
+    description: '与正式匹配用同一程序，什么都不写入；初判，不作为兑现依据。',
+  })
+  @ApiOkResponse({ type: WhatIfAnswerDto })
+  whatIf(
+    @Body() body: WhatIfDto,
+    @Query() query: AfterQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<WhatIfAnswer> {
+    this.refuseOthers(actor, body.creditCode);
+    return this.queryBus.execute(new WhatIf(body, query, new Date().toISOString()));
+  }
+
+  /** An enterprise may suppose anything of itself, or of nobody. */
+  private refuseOthers(actor: Actor, creditCode: unknown): void {
+    if (visibleCreditCode(actor) === undefined) return;
+    if (creditCode === undefined || creditCode === null) return;
+    const code = parseCreditCode(creditCode);
+    requireOwn(actor, code instanceof Refusal ? undefined : code);
+  }
+}

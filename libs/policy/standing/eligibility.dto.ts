@@ -1,0 +1,131 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Allow } from 'class-validator';
+import { AfterQuery, IsQueryInteger } from '#libs/runtime/http/query.dto.js';
+import { IsSafeText } from '#libs/runtime/http/validators.js';
+import { QuestionDto } from '../checks/eligibility-checks.dto.js';
+import { FIRST_AWARD_YEAR, LAST_AWARD_YEAR } from '../domain/question.js';
+import { DISCLAIMER } from '../domain/result.js';
+import type { StandingAnswer, StandingClause, WhatIfAnswer } from '../queries.js';
+import { ClauseResultDto, ListResultDto } from './result.dto.js';
+
+const POSITION = { description: '位置标记', example: '3f9a1c20.4712' };
+
+export class StandingQuery extends AfterQuery {
+  @IsSafeText({
+    max: 80,
+    optional: true,
+    description: '入账截止时点：时刻、日期（当日 24 时，上海）或位置标记；不填为当前',
+  })
+  knownAt?: string;
+
+  @IsQueryInteger({
+    min: FIRST_AWARD_YEAR,
+    max: LAST_AWARD_YEAR,
+    optional: true,
+    description: '兑现年度；不填为已有结论的最近年度',
+    example: 2023,
+  })
+  awardYear?: number;
+}
+
+class StandingClauseDto extends ClauseResultDto implements StandingClause {
+  @ApiProperty({ format: 'date-time', description: '自何时起是这个结论' })
+  since: string;
+
+  @ApiProperty({ example: 'county-science-policy' })
+  list: string;
+
+  @ApiProperty({ example: 1 })
+  version: number;
+
+  @ApiProperty({ format: 'uuid' })
+  eventId: string;
+}
+
+export class StandingDto implements StandingAnswer {
+  @ApiProperty({ example: '91411323MAXX00015T' })
+  creditCode: string;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: '兑现年度；尚无结论为 null',
+    example: 2023,
+  })
+  awardYear: number | null;
+
+  @ApiProperty({ type: [Number], description: '已有结论的年度', example: [2024, 2023] })
+  years: readonly number[];
+
+  @ApiProperty({ type: String, nullable: true, example: 'county-science-policy' })
+  list: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 1 })
+  version: number | null;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, example: '2023-11-30' })
+  asOf: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: '合计（元）', example: '200000.00' })
+  total: string | null;
+
+  @ApiProperty({ type: [StandingClauseDto] })
+  results: readonly StandingClauseDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: '入账截止时点，未指定为 null' })
+  knownAt: string | null;
+
+  @ApiProperty(POSITION)
+  position: string;
+
+  @ApiProperty({ example: DISCLAIMER })
+  disclaimer: string;
+}
+
+export class WhatIfDto extends QuestionDto {
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: '以这家企业的已知事实为底；不填则只有所给的事实',
+    example: '91411323MAXX00015T',
+  })
+  @Allow()
+  creditCode?: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      '假设的事实：分年度的写“事实@年份”，登记类的给记录列表（加在已有记录之外），null 为去掉',
+    example: {
+      'rd.expense@2022': '300万',
+      'revenue@2022': '1亿',
+      'high-tech-firm': [{ countingYear: 2023, first: true }],
+    },
+  })
+  @Allow()
+  facts: Record<string, unknown>;
+}
+
+export class WhatIfAnswerDto implements WhatIfAnswer {
+  @ApiProperty({ type: String, nullable: true, example: '91411323MAXX00015T' })
+  creditCode: string | null;
+
+  @ApiProperty({ format: 'date', example: '2023-11-30' })
+  asOf: string;
+
+  @ApiProperty({ example: 2023 })
+  awardYear: number;
+
+  @ApiProperty({ description: '已知事实的入账截止时点', example: '3f9a1c20.4712' })
+  knownAt: string;
+
+  @ApiProperty(POSITION)
+  position: string;
+
+  @ApiProperty({ type: ListResultDto })
+  result: ListResultDto;
+
+  @ApiProperty({ example: DISCLAIMER })
+  disclaimer: string;
+}

@@ -1,0 +1,110 @@
+import type { RecordedEvent } from '#libs/event-store/port.js';
+import type {
+  ProjectionDefinition,
+  ProjectionTransaction,
+} from '#libs/event-store/projections/projection.js';
+import { upcast } from '#libs/event-store/upcasting.js';
+import { ENTERPRISE_UPCASTERS, type EnterpriseEvent } from '#libs/enterprises/domain/events.js';
+import { applyDemands } from './demand-rows.js';
+import { applyVerdicts } from './verdict-rows.js';
+
+export const ELIGIBILITY_PROJECTION = 'eligibility';
+
+/**
+ * Demands and how far they have come (what is open is what the sweep enqueues), standing verdicts
+ * over time, and a list of enterprises for whole-county runs.
+ */
+const DDL = `
+  CREATE TABLE eligibility_demands (
+    id text COLLATE "C" PRIMARY KEY,
+    kind text NOT NULL,
+    status text NOT NULL,
+    requested_at timestamptz NOT NULL,
+    finished_at timestamptz,
+    retries int NOT NULL,
+    reason text,
+    done int,
+    total int,
+    requested_from bigint NOT NULL
+  );
+  CREATE INDEX ON eligibility_demands (kind, status, requested_from);
+  CREATE TABLE eligibility_standing (
+    credit_code text COLLATE "C" NOT NULL,
+    award_year int NOT NULL,
+    clause text COLLATE "C" NOT NULL,
+    -- null: no longer on the list
+    result json,
+    list text NOT NULL,
+    version int NOT NULL,
+    as_of date NOT NULL,
+    changed_at timestamptz NOT NULL,
+    event_id uuid NOT NULL,
+    -- place in the event, which keeps the order of the list
+    ordinal int NOT NULL,
+    known_from bigint NOT NULL,
+    known_to bigint,
+    PRIMARY KEY (credit_code, award_year, clause, known_from)
+  );
+  CREATE TABLE eligibility_years (
+    credit_code text COLLATE "C" NOT NULL,
+    award_year int NOT NULL,
+    list text NOT NULL,
+    version int NOT NULL,
+    as_of date NOT NULL,
+    total text NOT NULL,
+    known_from bigint NOT NULL,
+    known_to bigint,
+    PRIMARY KEY (credit_code, award_year, known_from)
+  );
+  CREATE TABLE eligibility_enterprises (
+    credit_code text COLLATE "C" PRIMARY KEY,
+    known_from bigint NOT NULL,
+    deregistered_on date,
+    deregistered_from bigint
+  );`;
+
+export const eligibilityProjection: ProjectionDefinition = {
+  name: ELIGIBILITY_PROJECTION,
+  version: 1,
+  filter: {
+    streamPrefixes: ['eligibilityCheck-', 'eligibility-', 'eligibilityRun-', 'enterprise-'],
+  },
+  tables: [
+    'eligibility_demands',
+    'eligibility_standing',
+    'eligibility_years',
+    'eligibility_enterprises',
+  ],
+  ddl: DDL,
+  apply: async (tx, events) => {
+    await applyDemands(tx, events);
+    await applyVerdicts(tx, events);
+    await applyEnterprises(tx, events);
+  },
+};
+
+async function applyEnterprises(
+  tx: ProjectionTransaction,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  for (const recorded of events) {
+    if (recorded.type !== 'enterprise.registered' && recorded.type !== 'enterprise.deregistered') {
+      continue;
+    }
+    const event = upcast<EnterpriseEvent>(recorded, ENTERPRISE_UPCASTERS);
+    const position = String(recorded.position);
+    if (event.type === 'enterprise.registered') {
+      await tx.query(
+        `INSERT INTO eligibility_enterprises (credit_code, known_from) VALUES ($1, $2)
+         ON CONFLICT (credit_code) DO NOTHING`,
+        [event.data.creditCode, position],
+      );
+    } else if (event.type === 'enterprise.deregistered') {
+      await tx.query(
+        `UPDATE eligibility_enterprises SET deregistered_on = $2, deregistered_from = $3
+         WHERE credit_code = $1`,
+        [event.data.creditCode, event.data.effectiveOn, position],
+      );
+    }
+  }
+}
