@@ -50,9 +50,11 @@ function overlapping(records: readonly Compared[]): Finding[] {
 }
 
 function isRenewal(old: Compared, renewed: Compared): boolean {
+  const { validTo } = old.dates;
   return (
+    validTo !== null &&
     renewed.dates.countingYear > old.dates.countingYear &&
-    yearOf(renewed.dates.validFrom as CalendarDate) >= yearOf(lastDay(old))
+    yearOf(renewed.dates.validFrom as CalendarDate) >= yearOf(validTo as CalendarDate)
   );
 }
 
