@@ -2,8 +2,12 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { PlatformModule } from '#apps/shared/platform.module.js';
-import { SlicesModule } from '#apps/shared/slices.module.js';
 import { seedDemoAccounts } from '#libs/accounts/index.js';
+import { EnterprisesModule } from '#libs/enterprises/index.js';
+import { PolicyListsModule } from '#libs/policy/index.js';
+import { RecognitionsModule } from '#libs/recognitions/index.js';
+import { StatisticsModule } from '#libs/statistics/index.js';
+import { TargetsModule } from '#libs/targets/index.js';
 import type { RegistryConfig } from '#libs/runtime/config/registry-config.js';
 import { RegistryLogger } from '#libs/runtime/logging/registry-logger.js';
 import { DEMO_ENTERPRISE } from '#seeds/sample-county/sample-county.js';
@@ -15,7 +19,15 @@ class SeedingModule {
     const options = { config, databaseUrl, name: 'seeding', runMigrations: true };
     return {
       module: SeedingModule,
-      imports: [PlatformModule.forRoot(options), SlicesModule],
+      imports: [
+        PlatformModule.forRoot(options),
+        EnterprisesModule,
+        RecognitionsModule,
+        TargetsModule,
+        StatisticsModule,
+        // Without queues: nothing of the sample is to be answered by jobs.
+        PolicyListsModule,
+      ],
       providers: [Seeder],
     };
   }

@@ -1,5 +1,6 @@
 import { enterprisesProjections } from '#libs/enterprises/index.js';
 import type { ProjectionDefinition } from '#libs/event-store/projections/projection.js';
+import { eligibilityProjections } from '#libs/policy/index.js';
 import { recognitionsProjections } from '#libs/recognitions/index.js';
 import { figuresProjection } from '#libs/statistics/index.js';
 import { tallyProjection } from '#libs/targets/index.js';
@@ -10,4 +11,5 @@ export const projections: readonly ProjectionDefinition[] = [
   ...recognitionsProjections,
   tallyProjection,
   figuresProjection,
+  ...eligibilityProjections,
 ];
