@@ -117,10 +117,11 @@ export class Cursor {
     return this.value.map((item: unknown, i) => new Cursor(item, `${this.path}.${i}`, this.log));
   }
 
-  /** Text of 1 to `max` characters. */
+  /** Text of 1 to `max` characters, as it was written: legal text keeps its full-width marks. */
   text(what: string, max = 200): string | undefined {
     if (this.isMissing) return this.fail('missing', `缺少${what}`);
-    const text = scalarText(this.value);
+    const { value } = this;
+    const text = typeof value === 'string' ? value.trim() : scalarText(value);
     if (text === undefined || text.length === 0 || text.length > max) {
       return this.fail('not-text', `${what}应为 1 至 ${max} 字的文字`);
     }

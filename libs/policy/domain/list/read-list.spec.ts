@@ -289,6 +289,13 @@ describe('lists that cannot be', () => {
     );
   });
 
+  it('keeps legal text as it was written, full-width marks included', () => {
+    const text = '对企业（含个体工商户），按１：１配套；上限５０万元。';
+    const yaml = clauseList(ALWAYS, FIXED, text).replace('测试清单', '清单（样例）');
+    const list = listOf(yaml);
+    expect([list.title, list.clauses[0]?.text]).toEqual(['清单（样例）', text]);
+  });
+
   it('stops counting at a hundred findings', () => {
     const clauses = Array.from({ length: 200 }, (_, i) => `  - {id: c${i}}`).join('\n');
     const yaml = `list: a\ntitle: b\neffective: {from: 2023-01-01, to: 2023-12-31}\nclauses:\n${clauses}\n`;

@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { fold } from '#libs/kernel/decider.js';
+import { Refusal } from '#libs/kernel/refusal.js';
+import type { PolicyListEvent } from './events.js';
+import {
+  draftPolicyList,
+  policyListDecider,
+  publishPolicyList,
+  type DraftInput,
+} from './policy-list.js';
+
+const draft = (hash: string, version?: number): DraftInput => ({
+  listId: 'county',
+  ...(version === undefined ? {} : { version }),
+  title: '清单',
+  sample: true,
+  effective: { from: '2023-01-01', to: '2023-12-31' },
+  hash,
+  document: { list: 'county' },
+  text: 'list: county',
+  findings: [],
+});
+
+const drafted = (hash: string, version: number): PolicyListEvent => ({
+  type: 'policyList.drafted',
+  schemaVersion: 1,
+  data: { ...draft(hash), version },
+});
+
+const published = (hash: string, version: number): PolicyListEvent => ({
+  type: 'policyList.published',
+  schemaVersion: 1,
+  data: { listId: 'county', version, hash },
+});
+
+const given = (...events: readonly PolicyListEvent[]) => fold(policyListDecider, events);
+
+function codeOf(decision: readonly unknown[] | Refusal): string {
+  return decision instanceof Refusal ? decision.code : `${decision.length} events`;
+}
+
+describe('drafting a policy list', () => {
+  it('the first draft becomes version 1, whether it says so or not', () => {
+    expect(draftPolicyList(draft('a'), given())).toEqual([drafted('a', 1)]);
+    expect(draftPolicyList(draft('a', 1), given())).toEqual([drafted('a', 1)]);
+  });
+
+  it('the same draft again is already so', () => {
+    expect(draftPolicyList(draft('a'), given(drafted('a', 1)))).toEqual([]);
+  });
+
+  it('another content replaces the draft', () => {
+    expect(draftPolicyList(draft('b'), given(drafted('a', 1)))).toEqual([drafted('b', 1)]);
+    expect(draftPolicyList(draft('b', 1), given(drafted('a', 1)))).toEqual([drafted('b', 1)]);
+  });
+
+  it('after publication the next draft is the next version', () => {
+    const state = given(drafted('a', 1), published('a', 1));
+    expect(draftPolicyList(draft('b'), state)).toEqual([drafted('b', 2)]);
+    expect(draftPolicyList(draft('b', 2), state)).toEqual([drafted('b', 2)]);
+  });
+
+  it('a published version never changes', () => {
+    const state = given(drafted('a', 1), published('a', 1));
+    const refusal = draftPolicyList(draft('b', 1), state);
+    expect(codeOf(refusal)).toBe('version-published');
+    expect(refusal).toMatchObject({ kind: 'conflict', extra: { version: 1 } });
+    expect((refusal as Refusal).detail).toContain('version 改为 2');
+  });
+
+  it('a published version submitted again is already so', () => {
+    expect(draftPolicyList(draft('a', 1), given(drafted('a', 1), published('a', 1)))).toEqual([]);
+  });
+
+  it.each([
+    ['with nothing there', [], 2],
+    ['while version 1 is a draft', [drafted('a', 1)], 2],
+    ['two after the published one', [drafted('a', 1), published('a', 1)], 3],
+  ] as const)('a version is not skipped: %s', (_name, events, version) => {
+    expect(codeOf(draftPolicyList(draft('z', version), given(...events)))).toBe('version-not-next');
+  });
+});
+
+describe('publishing a policy list', () => {
+  it('publishes the draft with the hash it has now', () => {
+    const state = given(drafted('a', 1), drafted('b', 1));
+    expect(publishPolicyList('county', 1, state)).toEqual([published('b', 1)]);
+  });
+
+  it('twice is once', () => {
+    const state = given(drafted('a', 1), published('a', 1));
+    expect(publishPolicyList('county', 1, state)).toEqual([]);
+  });
+
+  it('what was never drafted is not found', () => {
+    const refusal = publishPolicyList('county', 2, given(drafted('a', 1)));
+    expect(refusal).toMatchObject({ kind: 'not-found', code: 'version-not-found' });
+  });
+});

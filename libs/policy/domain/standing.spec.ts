@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { fold } from '#libs/kernel/decider.js';
+import { clauseList, evaluate, listOf } from '../testing/lists.js';
+import type { EligibilityChanged } from './events.js';
+import type { ListResult } from './result.js';
+import { recordStanding, standingDecider } from './standing.js';
+
+const creditCode = '91411323MAXX00015T';
+const ALWAYS = '{fact: enterprise.deregistered, op: eq, value: false}';
+const two = listOf(
+  `${clauseList('{some: sci-tech-sme}')}  - {id: d, article: 二, text: 原文, when: ${ALWAYS}, benefit: {kind: fixed, amount: 1万}}\n`,
+);
+const one = listOf(clauseList('{some: sci-tech-sme}'));
+
+function resultOf(given: Record<string, unknown>, asOf = '2023-11-30', list = two): ListResult {
+  return evaluate(list, given, { asOf, awardYear: 2023 });
+}
+
+/** Records results one after the other, each from the prefix named. */
+function record(...steps: readonly (readonly [ListResult, bigint])[]) {
+  let events: readonly EligibilityChanged[] = [];
+  const changes = steps.map(([result, knownPosition]) => {
+    const state = fold(standingDecider, events);
+    const added = recordStanding({ creditCode, knownPosition, result }, state);
+    events = [...events, ...added];
+    return added.flatMap((event) => [
+      ...event.data.changes.map((change) => `${change.clause}:${change.status}`),
+      ...event.data.dropped.map((clause) => `${clause}:dropped`),
+    ]);
+  });
+  return changes;
+}
+
+describe('standing verdicts', () => {
+  const before = resultOf({});
+  const now = resultOf({ 'sci-tech-sme': [{ number: 'x' }] });
+
+  it('at first are all new', () => {
+    expect(record([before, 1n])).toEqual([['c:not-eligible', 'd:eligible']]);
+  });
+
+  it('that did not change are not written again', () => {
+    expect(record([before, 1n], [before, 2n])[1]).toEqual([]);
+  });
+
+  it('only what changed is written', () => {
+    expect(record([before, 1n], [now, 2n])[1]).toEqual(['c:eligible']);
+  });
+
+  it('an evaluation from a shorter prefix comes too late', () => {
+    expect(record([before, 5n], [now, 4n])[1]).toEqual([]);
+  });
+
+  it('an evaluation of an earlier day comes too late, one of a later day does not', () => {
+    const earlier = resultOf({ 'sci-tech-sme': [{ number: 'x' }] }, '2023-11-29');
+    const later = resultOf({ 'sci-tech-sme': [{ number: 'x' }] }, '2023-12-01');
+    expect(record([before, 5n], [earlier, 9n])[1]).toEqual([]);
+    expect(record([before, 5n], [later, 1n])[1]).toEqual(['c:eligible']);
+  });
+
+  it('a clause that left the list is dropped', () => {
+    expect(record([before, 1n], [resultOf({}, '2023-11-30', one), 2n])[1]).toEqual(['d:dropped']);
+  });
+
+  it('another list replaces everything', () => {
+    const other = { ...resultOf({}, '2023-11-30', one), list: 'other' };
+    expect(record([before, 1n], [other, 2n])[1]).toEqual(['c:not-eligible', 'd:dropped']);
+  });
+
+  it('each award year stands for itself', () => {
+    const next = evaluate(two, {}, { asOf: '2024-03-01', awardYear: 2024 });
+    expect(record([before, 1n], [next, 2n])[1]).toHaveLength(2);
+  });
+});
