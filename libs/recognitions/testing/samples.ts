@@ -101,6 +101,20 @@ export const FULL: Readonly<Record<string, RecordRecognitionInput>> = {
     },
     source: SOURCE,
   },
+  'enterprise-title': {
+    kind: 'enterprise-title',
+    creditCode: HOLDER,
+    attributes: {
+      title: 'gazelle',
+      name: '样本瞪羚企业',
+      level: 'provincial',
+      approvedOn: '2023-02-01',
+      validTo: '2026-01-31',
+      department: '河南省科技厅',
+      documentNumber: '豫科〔2023〕9号',
+    },
+    source: SOURCE,
+  },
 };
 
 /** Of a kind, with some attributes changed; undefined takes one out. */

@@ -2,6 +2,7 @@ import type { RecognitionKind } from '../events.js';
 import type { KindSpec } from '../kind-spec.js';
 import { achievementTransfer } from './achievement-transfer.js';
 import { countyProject } from './county-project.js';
+import { enterpriseTitle } from './enterprise-title.js';
 import { highTechFirm } from './high-tech-firm.js';
 import { innovationPlatform } from './innovation-platform.js';
 import { sciTechSme } from './sci-tech-sme.js';
@@ -15,6 +16,7 @@ export const KIND_SPECS: readonly KindSpec[] = [
   techContract,
   countyProject,
   achievementTransfer,
+  enterpriseTitle,
 ];
 
 const byKind = new Map<string, KindSpec>(KIND_SPECS.map((spec) => [spec.kind, spec]));
