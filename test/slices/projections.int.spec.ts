@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { enterpriseDecider, enterpriseOn } from '#libs/enterprises/domain/enterprise.js';
@@ -10,6 +13,7 @@ import { canonicalJson } from '#libs/kernel/canonical-json.js';
 import type { Decider } from '#libs/kernel/decider.js';
 import type { DomainEvent } from '#libs/kernel/event.js';
 import { isWithin } from '#libs/kernel/region.js';
+import { RECOGNITION_KINDS } from '#libs/recognitions/domain/events.js';
 import { recognitionDecider, statusOn } from '#libs/recognitions/domain/recognition.js';
 import { FindingListHandler } from '#libs/recognitions/findings/finding-list.query.js';
 import { recognitionsProjections } from '#libs/recognitions/index.js';
@@ -102,6 +106,33 @@ describe('the read models of enterprises and recognitions', () => {
       { numRuns: 20, interruptAfterTimeLimit: 60_000 },
     );
   }, 120_000);
+
+  it('take every version of every event that was ever stored', async () => {
+    const slices = ['enterprises', 'recognitions'];
+    const stored = slices.flatMap((slice) =>
+      readdirSync(join('test', 'golden', slice)).map((file) => join('test', 'golden', slice, file)),
+    );
+    const events = stored.map((file, index): RecordedEvent => {
+      const { type, schemaVersion, data } = JSON.parse(readFileSync(file, 'utf8')) as DomainEvent;
+      return {
+        id: randomUUID(),
+        stream: `${type.slice(0, type.indexOf('.'))}-golden.${index}`,
+        revision: BigInt(index),
+        position: BigInt(index + 1),
+        type,
+        data,
+        metadata: { schemaVersion: String(schemaVersion), actor: 'a-1', role: 'officer' },
+        recordedAt: '2024-01-01T00:00:00.000Z',
+      };
+    });
+    // Two registrations of one code are never in one ledger.
+    const once = events.filter((_, index) => !stored[index]?.includes('registered.v1.least'));
+    const tables = await bench.build(ALL, once, 4);
+    const list = await findRecognitions(tables, { position: 1000n, asOf: '2023-12-31' });
+    expect(list.map(({ kind }) => kind).sort()).toEqual(
+      RECOGNITION_KINDS.filter((kind) => kind !== 'high-tech-firm').sort(),
+    );
+  });
 
   it('say of every record and enterprise what their streams say', async () => {
     await fc.assert(

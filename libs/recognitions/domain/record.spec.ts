@@ -80,6 +80,15 @@ describe('recording', () => {
       'achievement-transfer',
       { countingYear: 2023, countedOn: '2023-08-01', validFrom: '2023-08-01', validTo: null },
     ],
+    [
+      'enterprise-title',
+      {
+        countingYear: 2023,
+        countedOn: '2023-02-01',
+        validFrom: '2023-02-01',
+        validTo: '2026-01-31',
+      },
+    ],
   ])('a %s derives when it counts and how long it is valid', (kind, dates) => {
     expect(eventOf(sample(kind)).data).toMatchObject(dates);
   });
@@ -243,6 +252,12 @@ const BAD_ATTRIBUTES: BadAttributes[] = [
     { contractNumber: 'x'.repeat(41) },
     'attributes.contractNumber too-long',
   ],
+  ['enterprise-title', { title: '瞪羚' }, 'attributes.title not-allowed'],
+  ['enterprise-title', { title: undefined }, 'attributes.title required'],
+  ['enterprise-title', { title: 'other', name: undefined }, 'attributes.name required'],
+  ['enterprise-title', { level: undefined }, 'attributes.level required'],
+  ['enterprise-title', { approvedOn: undefined }, 'attributes.approvedOn required'],
+  ['enterprise-title', { validTo: '2023-01-31' }, 'attributes.validTo ends-before-start'],
 ];
 
 describe('attributes that cannot be accepted', () => {
@@ -319,6 +334,7 @@ describe('the rest of a recording', () => {
     ['innovation-platform', 'PT-1', 'number number-format'],
     ['innovation-platform', 'XM411323-2023-0001', 'number number-format'],
     ['county-project', 'PT411323-2023-0001', 'number number-format'],
+    ['enterprise-title', 'ZJ1', 'number number-characters'],
   ])('%s with the number %j is refused as %s', (kind, number, issue) => {
     expect(issuesOf(when(given(), sample(kind, {}, { number })))).toEqual([issue]);
   });
@@ -331,6 +347,8 @@ describe('the rest of a recording', () => {
     ['sci-tech-sme', '202341132308A1234567890A'],
     ['tech-contract', '12345678'],
     ['tech-contract', '1'.repeat(24)],
+    ['enterprise-title', 'ZJTX-2023-00123'],
+    ['enterprise-title', 'CH2023411'],
   ])('%s with the unusual number %s is recorded', (kind, number) => {
     expect(eventOf(sample(kind, {}, { number })).data).toMatchObject({ number, issued: false });
   });

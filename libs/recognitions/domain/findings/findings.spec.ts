@@ -269,6 +269,16 @@ describe('entries and names of one holder', () => {
     expect(groupFindings([old, promoted])).toEqual([]);
   });
 
+  it('a title given anew years later is no duplicate, in the same year it is', () => {
+    const titled = (number: string, approvedOn: string) =>
+      named('enterprise-title', number, { approvedOn, validTo: undefined });
+    const first = titled('X-1', '2020-02-01');
+    expect(groupFindings([first, titled('X-2', '2023-02-01')])).toEqual([]);
+    expect(codesOf(groupFindings([first, titled('X-2', '2020-12-01')]))).toEqual([
+      'possible-duplicate',
+    ]);
+  });
+
   it('a third makes it another doubt', () => {
     const three = ['X-1', 'X-2', 'X-3'].map((number) => named('county-project', number, {}));
     const [two] = groupFindings(three.slice(0, 2));
