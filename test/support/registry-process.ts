@@ -34,11 +34,11 @@ export function registryEnv(dataDir: string, extra: Record<string, string> = {})
 export async function startRegistryProcess(
   dataDir: string,
   extra: Record<string, string> = {},
-  timeoutMs = 90_000,
+  { timeoutMs = 90_000, app = 'registry' }: { timeoutMs?: number; app?: string } = {},
 ): Promise<RegistryProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [join(root, 'dist/apps/registry/main.js')], {
+  const child = spawn(process.execPath, [join(root, `dist/apps/${app}/main.js`)], {
     cwd: root,
     env: registryEnv(dataDir, { PORT: String(port), ...extra }),
     stdio: ['ignore', 'pipe', 'pipe'],

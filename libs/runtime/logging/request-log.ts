@@ -31,6 +31,8 @@ export function requestLog(logger: Logger): Middleware {
 }
 
 function levelOf(request: Request, response: Response, error?: Error): Level {
+  // "Not now" is an answer that was foreseen: a read model behind, a start that is not finished.
+  if (response.statusCode === 503) return 'warn';
   if (error !== undefined || response.statusCode >= 500) return 'error';
   return QUIET.test(request.originalUrl) ? 'debug' : 'info';
 }
