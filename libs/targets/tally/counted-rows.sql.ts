@@ -1,4 +1,3 @@
-import { placeAtSql } from '#libs/enterprises/place-history.js';
 import { date, type CalendarDate } from '#libs/kernel/calendar-date.js';
 import {
   PLATFORM_LEVELS,
@@ -7,7 +6,7 @@ import {
   type Place,
 } from '../domain/counting-rule.js';
 import type { SqlParameters } from './sql-parameters.js';
-import { isNarrow, regionPrefixes, type TallyScope } from './tally-scope.js';
+import { regionPrefixes, type TallyScope } from './tally-scope.js';
 import { PLACES } from './tally.projection.js';
 
 /** Rules that count records; growth is made of figures. */
@@ -119,6 +118,11 @@ function flowSql(flow: Flow, scope: TallyScope, p: SqlParameters): string {
 /**
  * Keeps the rows `k` of a SELECT whose place on a day lies in the region. A party that is none of
  * our enterprises has no history here: the place its contract states is used.
+ *
+ * The rule is that of place-history.ts, told for many rows at once: the place in force is the one
+ * that no later move of the holder takes the place of. Its subquery per row costs a search for each
+ * of a hundred thousand holders; this way they are hashed, and as hardly anybody moves, what is
+ * hashed on the other side is small.
  */
 function hereSql(
   rows: string,
@@ -128,17 +132,21 @@ function hereSql(
   p: SqlParameters,
 ): string {
   const column = place === 'registered' ? 'region_code' : 'statistical_region_code';
-  const creditCode = party ? `k.${party}_code` : 'k.credit_code';
+  const holder = party ? `k.${party}_code` : 'k.credit_code';
   const code = party ? `coalesce(place.${column}, k.${party}_region)` : `place.${column}`;
-  const prefixes = regionPrefixes(scope.regionCode);
-  const within = (column: string): string =>
-    prefixes.map((prefix) => `${column} LIKE ${p.add(`${prefix}%`, 'text')}`).join(' OR ');
-  const everHere = `k.credit_code IN (
-    SELECT here.credit_code FROM ${PLACES} here WHERE ${within(`here.${column}`)})`;
   const position = p.add(String(scope.position), 'bigint');
+  const within = regionPrefixes(scope.regionCode)
+    .map((prefix) => `${code} LIKE ${p.add(`${prefix}%`, 'text')}`)
+    .join(' OR ');
   return `SELECT k.*, ${code} AS place_code FROM (${rows}) k
-    LEFT JOIN LATERAL ${placeAtSql({ table: PLACES, creditCode, on, position })} AS place ON true
-    WHERE (${within(code)}) ${isNarrow(prefixes) && !party ? `AND ${everHere}` : ''}`;
+    ${party ? 'LEFT JOIN' : 'JOIN'} ${PLACES} place ON place.credit_code = ${holder}
+      AND place.known_from <= ${position} AND (place.valid_from IS NULL OR place.valid_from <= ${on})
+    WHERE (${within}) AND NOT EXISTS (
+      SELECT 1 FROM ${PLACES} later
+      WHERE later.credit_code = ${holder} AND later.known_from <= ${position}
+        AND later.valid_from IS NOT NULL AND later.valid_from <= ${on}
+        AND (later.valid_from, later.known_from)
+          > (coalesce(place.valid_from, '-infinity'), place.known_from))`;
 }
 
 /** Of equal things the one counted earliest, then by number, stands for the others. */
@@ -164,26 +172,26 @@ export function certificateRowsSql(place: Place, scope: TallyScope, p: SqlParame
 }
 
 /**
- * The stock at a day: one row per firm with a valid certificate that is in the region and not
- * deregistered on that day; of two valid certificates the earlier stands.
+ * The stock at each of some days: one row per day and firm that has a valid certificate, is in the
+ * region and not deregistered on that day; of two valid certificates the earlier stands.
  */
 export function stockRowsSql(
   place: Place,
   scope: TallyScope,
-  on: CalendarDate,
+  days: readonly CalendarDate[],
   p: SqlParameters,
 ): string {
-  const day = p.add(on, 'date');
+  const asked = p.add([...new Set(days)], 'date[]');
   const position = p.add(String(scope.position), 'bigint');
-  const valid = `SELECT e.* FROM tally_evidence e
+  const valid = `SELECT e.*, d.day FROM unnest(${asked}) AS d (day)
+    JOIN tally_evidence e ON e.valid_from <= d.day AND (e.valid_to IS NULL OR e.valid_to >= d.day)
+      AND (e.revoked_on IS NULL OR e.revoked_on > d.day)
     WHERE e.kind = 'high-tech-firm' AND ${knownSql('e', position)}
-      AND e.valid_from <= ${day} AND (e.valid_to IS NULL OR e.valid_to >= ${day})
-      AND (e.revoked_on IS NULL OR e.revoked_on > ${day})
       AND NOT EXISTS (
         SELECT 1 FROM tally_deregistrations x
         WHERE x.credit_code = e.credit_code AND x.known_from <= ${position}
-          AND x.effective_on <= ${day})`;
-  return distinctSql(hereSql(valid, { place }, day, scope, p), ['credit_code']);
+          AND x.effective_on <= d.day)`;
+  return distinctSql(hereSql(valid, { place }, 'k.day', scope, p), ['day', 'credit_code']);
 }
 
 /** The days whose stocks a net growth compares, neither of them after the date asked for. */
@@ -197,14 +205,14 @@ export function netDays(scope: TallyScope): readonly [from: CalendarDate, to: Ca
 
 /** Firms that came into the stock count +1, those that left it −1. */
 function netRowsSql(place: Place, scope: TallyScope, p: SqlParameters): string {
-  const [from, to] = netDays(scope);
-  return `WITH before AS MATERIALIZED (${stockRowsSql(place, scope, from, p)}),
-      after AS MATERIALIZED (${stockRowsSql(place, scope, to, p)})
-    SELECT a.*, 1::bigint AS contribution FROM after a
-    WHERE NOT EXISTS (SELECT 1 FROM before b WHERE b.credit_code = a.credit_code)
-    UNION ALL
-    SELECT b.*, -1::bigint AS contribution FROM before b
-    WHERE NOT EXISTS (SELECT 1 FROM after a WHERE a.credit_code = b.credit_code)`;
+  const days = netDays(scope);
+  const [from, to] = days.map((day) => p.add(day, 'date'));
+  const inOne = (day: string | undefined, other: string | undefined, sign: string): string =>
+    `SELECT a.*, ${sign}::bigint AS contribution FROM stock a
+     WHERE a.day = ${day} AND NOT EXISTS (
+       SELECT 1 FROM stock b WHERE b.day = ${other} AND b.credit_code = a.credit_code)`;
+  return `WITH stock AS MATERIALIZED (${stockRowsSql(place, scope, days, p)})
+    ${inOne(to, from, '1')} UNION ALL ${inOne(from, to, '-1')}`;
 }
 
 /** What a prefix of the ledger knows. */

@@ -1,4 +1,5 @@
 import type { ReadModels } from '#libs/event-store/projections/read-models.js';
+import type { CalendarDate } from '#libs/kernel/calendar-date.js';
 import type { RuleOf } from '../domain/counting-rule.js';
 import {
   certificateRowsSql,
@@ -47,13 +48,14 @@ export async function highTechBreakdown(
 ): Promise<HighTechBreakdown> {
   const p = new SqlParameters();
   const [from, to] = netDays(scope);
-  const stock = (day: typeof from): string =>
-    `(SELECT count(*) FROM (${stockRowsSql(place, scope, day, p)}) s)`;
+  const at = (day: CalendarDate): string =>
+    `(SELECT count(*) FROM stock WHERE day = ${p.add(day, 'date')})`;
   const [row] = await readModels.query<{ [K in keyof HighTechBreakdown]: string }>(
-    `SELECT count(*) FILTER (WHERE is_first)::text AS first,
+    `WITH stock AS MATERIALIZED (${stockRowsSql(place, scope, [from, to, scope.asOf], p)})
+     SELECT count(*) FILTER (WHERE is_first)::text AS first,
        count(*) FILTER (WHERE NOT is_first)::text AS renewed,
-       (${stock(to)} - ${stock(from)})::text AS net,
-       ${stock(scope.asOf)}::text AS stock
+       (${at(to)} - ${at(from)})::text AS net,
+       ${at(scope.asOf)}::text AS stock
      FROM (${certificateRowsSql(place, scope, p)}) certificates`,
     p.values,
   );

@@ -35,13 +35,18 @@ export async function recordEvidence(
   readModels: ReadModels,
   rule: RecordRule,
   scope: TallyScope,
-  page: { readonly page: number; readonly pageSize: number; readonly own: string | undefined },
+  page: EvidencePage,
 ): Promise<RecordPage> {
-  const [rows, total] = await Promise.all([
-    selectPage(readModels, rule, scope, page),
-    countAll(readModels, rule, scope, page.own),
-  ]);
-  return { rows, total };
+  const rows = await selectPage(readModels, rule, scope, page);
+  // A page beyond the last has no row that could carry the total.
+  const total = rows[0]?.total ?? (await countAll(readModels, rule, scope, page.own));
+  return { rows: rows.map(toRecord), total: Number(total) };
+}
+
+export interface EvidencePage {
+  readonly page: number;
+  readonly pageSize: number;
+  readonly own: string | undefined;
 }
 
 function ownRowsSql(
@@ -60,11 +65,11 @@ async function countAll(
   rule: RecordRule,
   scope: TallyScope,
   own: string | undefined,
-): Promise<number> {
+): Promise<string> {
   const p = new SqlParameters();
   const sql = `SELECT count(*)::text AS total FROM (${ownRowsSql(rule, scope, own, p)}) counted`;
   const [row] = await readModels.query<{ total: string }>(sql, p.values);
-  return Number(row?.total ?? 0);
+  return row?.total ?? '0';
 }
 
 interface Row {
@@ -81,34 +86,36 @@ interface Row {
   readonly event_ids: readonly string[];
   readonly known_from: string;
   readonly source_title: string;
+  readonly total: string;
 }
 
-/** Names are looked up for the page only. */
+/** All rows are sorted by a few columns; the rest, and names, are looked up for the page only. */
 async function selectPage(
   readModels: ReadModels,
   rule: RecordRule,
   scope: TallyScope,
-  { page, pageSize, own }: { page: number; pageSize: number; own: string | undefined },
-): Promise<readonly RecordRow[]> {
+  { page, pageSize, own }: EvidencePage,
+): Promise<Row[]> {
   const p = new SqlParameters();
   const rows = ownRowsSql(rule, scope, own, p);
   const limits = `LIMIT ${p.add(pageSize, 'int')} OFFSET ${p.add((page - 1) * pageSize, 'bigint')}`;
-  const order = 'counted_on, number, contribution';
-  const found = await readModels.query<Row>(
-    `SELECT r.recognition_id, r.kind, r.number, r.credit_code, holder.name AS enterprise_name,
-       r.title, r.place_code, r.counted_on::text, r.value_fen::text, r.contribution::text,
-       r.event_ids::text[], r.known_from::text, r.source_title
-     FROM (SELECT * FROM (${rows}) counted ORDER BY ${order} ${limits}) r
+  return readModels.query<Row>(
+    `SELECT e.recognition_id, e.kind, e.number, e.credit_code, holder.name AS enterprise_name,
+       e.title, r.place_code, e.counted_on::text, e.value_fen::text, r.contribution::text,
+       e.event_ids::text[], e.known_from::text, e.source_title, r.total::text
+     FROM (
+       SELECT recognition_id, known_from, place_code, contribution, count(*) OVER () AS total
+       FROM (${rows}) counted ORDER BY counted_on, number, contribution ${limits}) r
+     JOIN tally_evidence e USING (recognition_id, known_from)
      LEFT JOIN LATERAL (
        SELECT n.name FROM tally_names n
-       WHERE n.credit_code = r.credit_code
+       WHERE n.credit_code = e.credit_code
          AND n.known_from <= ${p.add(String(scope.position), 'bigint')}
          AND (n.effective_on IS NULL OR n.effective_on <= ${p.add(scope.asOf, 'date')})
        ORDER BY n.effective_on DESC NULLS LAST, n.known_from DESC LIMIT 1) holder ON true
-     ORDER BY r.counted_on, r.number, r.contribution`,
+     ORDER BY e.counted_on, e.number, r.contribution`,
     p.values,
   );
-  return found.map(toRecord);
 }
 
 function toRecord(row: Row): RecordRow {

@@ -17,8 +17,3 @@ export interface TallyScope {
 export function regionPrefixes(regionCode: string): readonly string[] {
   return [...new Set(regionLineage(regionCode).map(regionPrefix))];
 }
-
-/** Below a province most holders lie elsewhere, and it pays to look only at those ever here. */
-export function isNarrow(prefixes: readonly string[]): boolean {
-  return prefixes.every((prefix) => prefix.length > 2);
-}

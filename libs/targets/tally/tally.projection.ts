@@ -65,7 +65,9 @@ const ENTERPRISE_FACTS = `
     known_from bigint NOT NULL,
     PRIMARY KEY (credit_code, known_from)
   );
-  -- Who was ever in a region: the few that a county's question has to look at, out of all holders.
+  -- Moves are rare: this is what a place in force is checked against, small enough to be hashed.
+  CREATE INDEX ON tally_places (credit_code, valid_from, known_from) WHERE valid_from IS NOT NULL;
+  -- The few holders that a county's question has to look at, out of all.
   CREATE INDEX ON tally_places (region_code text_pattern_ops, credit_code);
   CREATE INDEX ON tally_places (statistical_region_code text_pattern_ops, credit_code);`;
 
