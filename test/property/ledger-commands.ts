@@ -127,7 +127,8 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
 const ATTRIBUTES: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
   'high-tech-firm': fc.record({
     recognitionYear: mostly(2023, fc.constantFrom(2021, 2022)),
-    issuedOn: days,
+    // Several on one day, and some that end on a day that is asked about.
+    issuedOn: fc.oneof(days, fc.constantFrom('2020-12-31', '2021-03-31', '2023-11-22')),
     first: optional(fc.boolean()),
   }),
   'sci-tech-sme': fc.record({ entryYear: mostly(2023, fc.constant(2022)), announcedOn: days }),
@@ -254,7 +255,11 @@ const figures: fc.Arbitrary<LedgerCommand> = fc.record({
       value: fc.constantFrom('0', '1', '1.2', '1.44', '0.7', '3', '1.0000000001'),
       unit: fc.constant('yi-yuan'),
       caliber: mostly('whole-county', fc.constant('county-level')),
-      publishedOn: fc.integer({ min: 0, max: 600 }).map((n) => addDays(date('2022-06-01'), n)),
+      // Often on one day, when the one recorded later stands.
+      publishedOn: fc.oneof(
+        fc.integer({ min: 0, max: 600 }).map((n) => addDays(date('2022-06-01'), n)),
+        fc.constantFrom('2023-10-19', '2023-12-31'),
+      ),
       status: fc.constant('preliminary'),
     },
     { requiredKeys: ['series', 'regionCode', 'period', 'value', 'unit', 'publishedOn', 'status'] },
@@ -270,7 +275,17 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('correct' as const), nth, keys: fc.nat(63), day: days }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('revoke' as const), nth, on: days }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('revoke' as const),
+      nth,
+      on: fc.oneof(
+        { weight: 5, arbitrary: days },
+        { weight: 1, arbitrary: fc.constant('2023-12-31') },
+      ),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({

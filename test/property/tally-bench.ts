@@ -26,7 +26,8 @@ import { migrateDatabase } from '../support/migrate.js';
 import { createTestDatabase } from '../support/database.js';
 import type { ReferenceQuestion } from './reference-tally.js';
 
-const PROJECTIONS = [tallyProjection, figuresProjection];
+/** What a tally is answered from. */
+export const PROJECTIONS = [tallyProjection, figuresProjection];
 const PAGE = 100;
 
 /**
@@ -112,6 +113,12 @@ export class TallyBench {
     });
     this.streams.set(name, [...history, ...events]);
     return true;
+  }
+
+  /** Takes an event as given, without a decision. */
+  async given(stream: string, type: string, data: object): Promise<void> {
+    const event: DomainEvent = { type, schemaVersion: 1, data };
+    await this.decide(stream, { initial: null, evolve: () => null }, () => [event]);
   }
 
   private async flush(): Promise<void> {
