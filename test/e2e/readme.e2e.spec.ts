@@ -104,6 +104,33 @@ describe('a new user, with the sample county', () => {
     expect(new Map(await at('asOf=2023-11-15&knownAt=2023-11-15'))).toEqual(then);
   });
 
+  it('can follow the tutorial to its end, and each step shows what it says', () => {
+    const text = readFileSync(join(process.cwd(), 'docs/tutorial/first-day.md'), 'utf8');
+    const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+    const marked = blocks.map((block, index) => `echo '== ${index}'\n${block}\necho`).join('\n');
+    const printed = run(marked.replaceAll('http://127.0.0.1:3000', registry.url)).split(
+      /^== \d+$/m,
+    );
+    const platforms = (answer: string | undefined): number[] =>
+      [...(answer ?? '').matchAll(/"code":"platforms-new".*?"actual":"(\d+)"/g)].map((m) =>
+        Number(m[1]),
+      );
+    expect(printed).toHaveLength(blocks.length + 1);
+    expect(printed.join('')).not.toMatch(/"status":(4|5)\d\d/);
+    const [, me, then, now, evidence, recorded, corrected, timeline, findings] = printed;
+    expect(me).toContain('"username":"officer"');
+    expect(then).toContain('"not-yet-known"');
+    const start = platforms(now)[0] ?? Number.NaN;
+    expect(JSON.parse(evidence?.trim().split('\n')[0]?.split('\ufeff')[0] ?? '')).toMatchObject({
+      total: start,
+    });
+    expect(recorded).toMatch(/PT411323-2023-\d{4}/);
+    expect(platforms(recorded)).toEqual([start + 1]);
+    expect(platforms(corrected)).toEqual([start, start + 1]);
+    expect(timeline).toMatch(/recognition\.corrected.*recognition\.recorded/s);
+    expect(findings).toContain('"open"');
+  });
+
   it('finds everything again after Ctrl-C, without seeding twice, and without an error line', async () => {
     const officer = await signIn(registry.url, 'officer', 'demo-2023');
     const before = await officer.get('/api/v1/enterprises?pageSize=1');
