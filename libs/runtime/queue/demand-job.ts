@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
 import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
-import { ATTEMPTS, type DemandJob } from './demand-queue.js';
+import type { DemandJob } from './demand-queue.js';
 
 /** The work was broken off because the process is closing; it does not count as an attempt. */
 export class Interrupted extends Error {
@@ -52,9 +52,8 @@ export async function runDemandJob(
       await work.giveUp(id, error.message);
       throw new UnrecoverableError(error.message);
     }
-    if (job.attemptsMade + 1 >= (job.opts.attempts ?? ATTEMPTS)) {
-      await work.giveUp(id, reasonOf(error));
-    }
+    const attempts = job.opts.attempts ?? 1;
+    if (job.attemptsMade + 1 >= attempts) await work.giveUp(id, reasonOf(error, attempts));
     throw error;
   }
 }
@@ -81,10 +80,10 @@ export async function afterFailure(
 }
 
 /** A refusal is said as it is; whatever else went wrong is nobody's business but the log's. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, attempts: number): string {
   const { refusal } = error instanceof RefusalError ? error : { refusal: undefined };
   if (refusal instanceof Refusal && refusal.kind !== 'unavailable') return refusal.detail;
-  return `多次尝试后仍未完成（${ATTEMPTS} 次），请稍后由系统管理员重试`;
+  return `多次尝试后仍未完成（${attempts} 次），请稍后由系统管理员重试`;
 }
 
 /** How a worker treats jobs whose process has died: another takes them over within seconds. */

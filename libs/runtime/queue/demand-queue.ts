@@ -1,11 +1,17 @@
 import { Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 
-/** Attempts before a job has failed for good; waits of 1, 2, 4 and 8 seconds lie between them. */
-export const ATTEMPTS = 5;
-const FIRST_WAIT = 1_000;
+/** How often a job is tried before it has failed for good, and how long the first wait is, ms. */
+export interface Patience {
+  readonly attempts: number;
+  /** Doubled after every further attempt. */
+  readonly firstWait: number;
+}
+
+/** Waits of 1, 2, 4 and 8 seconds. */
+const PATIENT: Patience = { attempts: 5, firstWait: 1_000 };
 /** Longest wait for the queue's storage while somebody waits for us, ms. */
-const PATIENCE = 2_000;
+const STORAGE_WAIT = 2_000;
 
 /** What BullMQ carries: the id of a demand, nothing else. */
 export interface DemandJob {
@@ -19,7 +25,10 @@ export interface DemandJob {
 export class DemandQueue {
   private readonly logger: Logger;
 
-  constructor(private readonly queue: Queue<DemandJob>) {
+  constructor(
+    private readonly queue: Queue<DemandJob>,
+    private readonly patience: Patience = PATIENT,
+  ) {
     this.logger = new Logger(`Queue ${queue.name}`);
     // Without a listener a broken connection would end the process.
     queue.on('error', (error) => {
@@ -42,8 +51,8 @@ export class DemandQueue {
       { id },
       {
         jobId: id,
-        attempts: ATTEMPTS,
-        backoff: { type: 'exponential', delay: FIRST_WAIT },
+        attempts: this.patience.attempts,
+        backoff: { type: 'exponential', delay: this.patience.firstWait },
         removeOnComplete: true,
         removeOnFail: true,
       },
@@ -69,13 +78,13 @@ export class DemandQueue {
   }
 }
 
-/** @throws Error when it takes longer than {@link PATIENCE} */
+/** @throws Error when it takes longer than {@link STORAGE_WAIT} */
 async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       reject(new Error('the queue does not answer'));
-    }, PATIENCE);
+    }, STORAGE_WAIT);
   });
   try {
     return await Promise.race([work, limit]);
