@@ -25,7 +25,7 @@ export function enterpriseChangeSteps({ firms, neighbours }: SampleHolders): Dat
     }),
     move(at(firms, PART.movedWithin), '2021-03-25', {
       regionCode: XIXIA,
-      townshipCode: '411323104',
+      townshipCode: '411323108',
       effectiveOn: '2021-03-18',
       source: paper('企业登记住所变更通知书', '2021-03-18'),
     }),

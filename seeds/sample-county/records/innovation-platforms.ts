@@ -80,7 +80,7 @@ const ROWS: readonly Row[] = [
   [26, ETRC, 'municipal', '2022-12-21', { recordedOn: '2023-01-11' }],
   ['n2', ETRC, 'municipal', '2022-11-17'],
   ['n5', ETRC, 'provincial', '2022-10-19'],
-  // 2023: six of municipal level or above by mid November, nine by the end of the year.
+  // 2023: seven of municipal level or above by mid November, nine by the end of the year.
   [27, ETRC, 'municipal', '2023-04-18'],
   [28, ETRC, 'municipal', '2023-04-18'],
   ['n6', ETRC, 'municipal', '2023-04-18'],
@@ -92,7 +92,7 @@ const ROWS: readonly Row[] = [
   ['o0', '众创空间', 'municipal', '2023-09-14', { filed: true }],
   [8, '新型研发机构', 'provincial', '2023-10-25', { filed: true, coBuilder: '样例农林大学' }],
   ['n8', '重点实验室', 'municipal', '2023-10-11'],
-  [32, ETRC, 'municipal', '2023-11-28'],
+  [32, ETRC, 'municipal', '2023-11-03'],
   [33, '重点实验室', 'municipal', '2023-11-28', { coBuilder: '样例中医药大学' }],
   // Approved before the year was out, known only after it.
   [35, ETRC, 'municipal', '2023-12-27', { recordedOn: '2024-02-21' }],
