@@ -52,6 +52,16 @@ export class PublishedLists {
     return row && this.read(row);
   }
 
+  /** One published version; undefined when the read model has it not (yet). */
+  async version(list: string, version: number): Promise<ListVersion | undefined> {
+    const [row] = await this.readModels.query<VersionRow>(
+      `SELECT list_id, version, hash, document FROM policy_versions
+       WHERE list_id = $1 AND version = $2 AND published_from IS NOT NULL`,
+      [list, version],
+    );
+    return row && this.read(row);
+  }
+
   private read(row: VersionRow): ListVersion {
     const key = `${row.list_id}/${row.version}/${row.hash}`;
     const kept = this.kept.get(key);

@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import { DISCLAIMER, type ClauseResult } from '../domain/result.js';
+import { PublishedLists } from '../lists/published-lists.js';
 import { StandingEligibility, type StandingAnswer, type StandingClause } from '../queries.js';
 import { ELIGIBILITY_PROJECTION } from './eligibility.projection.js';
 
@@ -24,7 +25,10 @@ const KNOWN = 'known_from <= $2 AND (known_to IS NULL OR known_to > $2)';
 
 @QueryHandler(StandingEligibility)
 export class StandingEligibilityHandler implements IQueryHandler<StandingEligibility> {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly lists: PublishedLists,
+  ) {}
 
   async execute({ creditCode, request }: StandingEligibility): Promise<StandingAnswer> {
     const at = await this.readModels.resolve([ELIGIBILITY_PROJECTION], request);
@@ -46,7 +50,7 @@ export class StandingEligibilityHandler implements IQueryHandler<StandingEligibi
       version: year?.version ?? null,
       asOf: year?.as_of ?? null,
       total: year?.total ?? null,
-      results: year ? await this.clauses(creditCode, position, year.award_year) : [],
+      results: year ? await this.clauses(creditCode, position, year) : [],
       knownAt: at.knownAt,
       position: at.token,
       disclaimer: DISCLAIMER,
@@ -56,20 +60,24 @@ export class StandingEligibilityHandler implements IQueryHandler<StandingEligibi
   private async clauses(
     creditCode: string,
     position: string,
-    awardYear: number,
+    year: YearRow,
   ): Promise<readonly StandingClause[]> {
     const rows = await this.readModels.query<ClauseRow>(
       `SELECT result, list, version, changed_at, event_id FROM eligibility_standing
        WHERE credit_code = $1 AND ${KNOWN} AND award_year = $3 AND result IS NOT NULL
        ORDER BY known_from, ordinal`,
-      [creditCode, position, awardYear],
+      [creditCode, position, year.award_year],
     );
-    return rows.map((row) => ({
+    const version = await this.lists.version(year.list, year.version);
+    const order = version?.list.clauses.map((clause) => clause.id) ?? [];
+    const results = rows.map((row) => ({
       ...row.result,
       since: row.changed_at,
       list: row.list,
       version: row.version,
       eventId: row.event_id,
     }));
+    // As the list has them, whenever each of them last changed.
+    return results.sort((a, b) => order.indexOf(a.clause) - order.indexOf(b.clause));
   }
 }
