@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { EnterpriseKnownAt, type EnterpriseKnownAtAnswer } from '#libs/enterprises/queries.js';
 import { RecognitionsKnownAt, type RecognitionsKnownAtAnswer } from '#libs/recognitions/queries.js';
 import type { Facts } from '../domain/facts/facts.js';
+import { mapInGroups } from '../in-groups.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
 import { gatherFacts } from './gather-facts.js';
 
@@ -28,15 +29,15 @@ export class KnownFacts {
       RecognitionsKnownAt,
       RecognitionsKnownAtAnswer
     >(new RecognitionsKnownAt(creditCodes, position));
-    const found = new Map<string, Facts>();
-    for (const creditCode of creditCodes) {
+    const found = await mapInGroups(creditCodes, async (creditCode) => {
       const enterprise = await this.queryBus.execute<EnterpriseKnownAt, EnterpriseKnownAtAnswer>(
         new EnterpriseKnownAt(creditCode, asOf, position),
       );
-      if (!enterprise) continue;
+      if (!enterprise) return [];
       const records = recognitions.get(creditCode) ?? [];
-      found.set(creditCode, gatherFacts(this.dictionary.dictionary, enterprise, records, asOf));
-    }
-    return found;
+      const facts = gatherFacts(this.dictionary.dictionary, enterprise, records, asOf);
+      return [[creditCode, facts] as const];
+    });
+    return new Map(found.flat());
   }
 }

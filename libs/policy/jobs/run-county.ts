@@ -15,11 +15,13 @@ import {
 } from '../domain/events.js';
 import type { ListResult } from '../domain/result.js';
 import { Evaluation, NothingToEvaluate } from '../facts/evaluation.js';
+import { mapInGroups } from '../in-groups.js';
 import { CountyEnterprises } from './county-enterprises.js';
 
 /** Enterprises between two reports of progress. */
 export const CHUNK = 50;
 
+type Outcome = 'failed' | 'changed' | 'same';
 type OpenRun = Exclude<RunState, { status: 'none' }>;
 
 /**
@@ -97,22 +99,27 @@ export class RunCounty implements DemandWork {
     position: bigint,
   ): Promise<OpenRun> {
     const results = await this.evaluation.many(codes, version, state.question, position);
-    let [done, failed, changed] = [0, 0, 0];
-    for (const creditCode of codes) {
-      const result = results.get(creditCode);
-      if (result === undefined || result instanceof Error) {
-        this.logger.error(
-          `run ${state.runId}: one enterprise failed: ${result?.message ?? 'gone'}`,
-        );
-        failed += 1;
-        continue;
-      }
-      done += 1;
-      if (await this.record(creditCode, position, result)) changed += 1;
-    }
+    const outcomes = await mapInGroups(codes, (code) =>
+      this.settle(state.runId, code, position, results.get(code)),
+    );
+    const of = (outcome: Outcome): number => outcomes.filter((each) => each === outcome).length;
     const through = codes.at(-1) ?? state.through;
-    const counts = { done, failed, changed };
+    const failed = of('failed');
+    const counts = { done: codes.length - failed, failed, changed: of('changed') };
     return this.report(state.runId, { kind: 'advanced', after: state.through, through, ...counts });
+  }
+
+  private async settle(
+    runId: string,
+    creditCode: string,
+    position: bigint,
+    result: ListResult | Error | undefined,
+  ): Promise<Outcome> {
+    if (result === undefined || result instanceof Error) {
+      this.logger.error(`run ${runId}: one enterprise failed: ${result?.message ?? 'not found'}`);
+      return 'failed';
+    }
+    return (await this.record(creditCode, position, result)) ? 'changed' : 'same';
   }
 
   private async record(
