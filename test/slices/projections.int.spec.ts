@@ -77,6 +77,27 @@ describe('the read models of enterprises and recognitions', () => {
     );
   }, 120_000);
 
+  it('have one finding only when two duplicates pass to another holder together', async () => {
+    const platform = { kind: 2, what: 0, on: 4 };
+    const both = (change: (number: number) => SampleCommand): SampleCommand[] => [
+      change(0),
+      change(1),
+    ];
+    const events = ledgerOf([
+      { do: 'register', who: 0, what: 0, on: 0 },
+      { do: 'register', who: 1, what: 1, on: 0 },
+      ...both((number) => ({ do: 'record', ...platform, number, who: 0 })),
+      ...both((number) => ({ do: 'withdraw', ...platform, number })),
+      ...both((number) => ({ do: 'record', ...platform, number, who: 1 })),
+      ...both((number) => ({ do: 'correct', ...platform, number, who: 1, on: 5 })),
+    ]);
+    for (const pageSize of [1, 3, 100]) {
+      const tables = await bench.build(ALL, events, pageSize);
+      const sql = 'SELECT status, credit_codes FROM findings_items WHERE known_to IS NULL';
+      expect(await tables.query(sql)).toEqual([{ status: 'open', credit_codes: [CODES[1]] }]);
+    }
+  });
+
   it('known at a position are what a ledger that ends there says now', async () => {
     await fc.assert(
       fc.asyncProperty(sampleCommands(), fc.nat(), day, async (commands, cut, asOf) => {

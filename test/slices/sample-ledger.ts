@@ -152,8 +152,10 @@ export class SampleLedger {
     }
     const creditCode = at(CODES, c.who);
     if (!this.streams.has(enterpriseStream(creditCode))) return;
-    const issued = findKind(kind)?.number.issued !== undefined;
-    const input = { kind, creditCode, attributes, source: SOURCE, ...(issued ? {} : { number }) };
+    // A number of the ledger is only given to record anew what was withdrawn.
+    const isIssued = findKind(kind)?.number.issued !== undefined && !this.streams.has(stream);
+    const rest = { attributes, source: SOURCE, ...(isIssued ? {} : { number }) };
+    const input = { kind, creditCode, ...rest };
     const recording = readRecording(input);
     if (recording instanceof Refusal) return;
     this.decide(stream, recognitionDecider, (state) => record(recording, number, state));

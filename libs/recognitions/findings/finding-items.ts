@@ -29,18 +29,20 @@ export interface FindingItem {
 
 /** The findings at hand, as they change from event to event; remembers every version to write. */
 export class FindingItems {
-  private readonly current: Map<string, FindingItem>;
+  private readonly current = new Map<string, FindingItem>();
+  private readonly idsOfScope = new Map<string, Set<string>>();
   private readonly versions: FindingItem[] = [];
 
   constructor(items: readonly FindingItem[]) {
-    this.current = new Map(items.map((item) => [item.id, item]));
+    for (const item of items) this.keep(item);
   }
 
   /** What was found in a scope at an event: new doubts open, changed ones stay what they are, others are gone. */
   examine(scope: string, found: readonly Finding[], at: RecordedEvent): void {
     const ids = new Set(found.map(({ id }) => id));
-    for (const item of [...this.current.values()]) {
-      if (item.scope === scope && item.status !== 'gone' && !ids.has(item.id)) {
+    for (const id of this.idsOfScope.get(scope) ?? []) {
+      const item = this.current.get(id);
+      if (item?.scope === scope && item.status !== 'gone' && !ids.has(id)) {
         this.begin({ ...item, ...NOT_RESOLVED, status: 'gone' }, at);
       }
     }
@@ -81,8 +83,15 @@ export class FindingItems {
     const previous = this.current.get(item.id);
     if (previous) this.versions.push({ ...previous, known_to: position });
     const next = { ...item, known_from: position, known_to: null, changed_at: at.recordedAt };
-    this.current.set(item.id, next);
+    this.keep(next);
     this.versions.push(next);
+  }
+
+  /** A finding changes its scope when all its records pass to another holder. */
+  private keep(item: FindingItem): void {
+    this.current.set(item.id, item);
+    const ids = this.idsOfScope.get(item.scope) ?? new Set();
+    this.idsOfScope.set(item.scope, ids.add(item.id));
   }
 }
 

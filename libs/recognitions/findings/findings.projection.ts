@@ -20,7 +20,13 @@ export const findingsProjection: ProjectionDefinition = {
   name: 'findings',
   version: 1,
   filter: { streamPrefixes: ['enterprise-', 'recognition-', 'finding-'] },
-  tables: ['findings_items', 'findings_records', 'findings_names', 'findings_places'],
+  tables: [
+    'findings_items',
+    'findings_subjects',
+    'findings_records',
+    'findings_names',
+    'findings_places',
+  ],
   ddl: `
     CREATE TABLE findings_items (
       id text NOT NULL,
@@ -39,9 +45,13 @@ export const findingsProjection: ProjectionDefinition = {
       changed_at timestamptz NOT NULL,
       PRIMARY KEY (id, known_from)
     );
-    CREATE INDEX ON findings_items (scope) WHERE known_to IS NULL;
-    CREATE INDEX ON findings_items USING gin (record_ids);
     CREATE INDEX ON findings_items USING gin (credit_codes);
+    -- which findings there ever were about a record; a finding is always about the same records
+    CREATE TABLE findings_subjects (
+      record_id text NOT NULL,
+      finding_id text NOT NULL,
+      PRIMARY KEY (record_id, finding_id)
+    );
     -- the records as they are now
     CREATE TABLE findings_records (
       id text PRIMARY KEY,
@@ -127,6 +137,12 @@ async function writeItems(tx: ProjectionTransaction, items: readonly FindingItem
      SELECT * FROM jsonb_populate_recordset(null::findings_items, $1::jsonb)
      ON CONFLICT (id, known_from) DO UPDATE SET known_to = excluded.known_to`,
     [JSON.stringify(items)],
+  );
+  const subjects = items.flatMap(({ id, record_ids }) => record_ids.map((record) => [record, id]));
+  await tx.query(
+    `INSERT INTO findings_subjects SELECT * FROM unnest($1::text[], $2::text[])
+     ON CONFLICT DO NOTHING`,
+    [subjects.map(([record]) => record), subjects.map(([, id]) => id)],
   );
 }
 

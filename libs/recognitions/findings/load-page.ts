@@ -23,8 +23,8 @@ export async function loadPage(
   const codes = [...codesIn(page), ...versions.flatMap(codesOf)];
   await loadNames(tx, records, [...new Set(codes)]);
   await loadPlaces(tx, records, [...new Set(codes)]);
-  const scopes = [...ids, ...groups, ...versions.map(({ id }) => id)];
-  const items = await loadItems(tx, [...new Set(scopes)], page);
+  const recordIds = [...new Set([...ids, ...versions.map(({ id }) => id)])];
+  const items = await loadItems(tx, recordIds, page);
   return { records, items: new FindingItems(items) };
 }
 
@@ -70,9 +70,10 @@ async function loadPlaces(
   for (const place of places) records.addPlace(place);
 }
 
+/** By records, not by scope: a group's records may all have passed to another holder. */
 async function loadItems(
   tx: ProjectionTransaction,
-  scopes: readonly string[],
+  recordIds: readonly string[],
   page: readonly PageEvent[],
 ): Promise<FindingItem[]> {
   const resolved = page.flatMap((one) =>
@@ -80,8 +81,11 @@ async function loadItems(
   );
   return tx.query<FindingItem>(
     `SELECT * FROM findings_items
-     WHERE known_to IS NULL AND (scope = ANY ($1) OR id = ANY ($2)) ORDER BY id`,
-    [scopes, resolved],
+     WHERE known_to IS NULL AND id IN (
+       SELECT finding_id FROM findings_subjects WHERE record_id = ANY ($1)
+       UNION SELECT unnest($2::text[]))
+     ORDER BY id`,
+    [recordIds, resolved],
   );
 }
 

@@ -43,14 +43,15 @@ const NAME = `(
 const FINDINGS = `(
   SELECT coalesce(jsonb_agg(jsonb_build_object(
       'id', f.id, 'code', f.code, 'message', f.message, 'status', f.status) ORDER BY f.id), '[]')
-  FROM findings_items f
-  WHERE f.record_ids @> ARRAY[m.id] AND f.known_from <= $1
+  FROM findings_subjects s JOIN findings_items f ON f.id = s.finding_id
+  WHERE s.record_id = m.id AND f.known_from <= $1
     AND (f.known_to IS NULL OR f.known_to > $1) AND f.status <> 'gone')`;
 
 /** $1 position, $2 day; the others stand beside their conditions. */
 const RECOGNITIONS = `
-  WITH matched AS (
-    SELECT v.*, ${STATUS} AS status, count(*) OVER () AS total
+  WITH page AS (
+    -- keys only: the whole rows are fetched for the page, not sorted for the list
+    SELECT v.id, v.known_from, v.counted_on, ${STATUS} AS status, count(*) OVER () AS total
     FROM recognitions_versions v
     WHERE v.known_from <= $1 AND (v.known_to IS NULL OR v.known_to > $1)
       AND ($3::text IS NULL OR v.id = $3)
@@ -74,8 +75,10 @@ const RECOGNITIONS = `
         WHERE s.credit_code = v.credit_code AND s.known_from <= $1 AND s.search_name LIKE $12))
     ORDER BY v.counted_on DESC, v.id LIMIT $13 OFFSET $14
   )
-  SELECT m.*, coalesce(${NAME}, '') AS enterprise_name, ${FINDINGS} AS findings
-  FROM matched m ORDER BY m.counted_on DESC, m.id`;
+  SELECT m.*, page.status, page.total, coalesce(${NAME}, '') AS enterprise_name,
+    ${FINDINGS} AS findings
+  FROM page JOIN recognitions_versions m ON m.id = page.id AND m.known_from = page.known_from
+  ORDER BY page.counted_on DESC, page.id`;
 
 /** Records known at a position as they were on a day; each row carries the total. */
 export function findRecognitions(
