@@ -3,7 +3,10 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { EnterprisesController } from './http/enterprises.controller.js';
 import { EnterpriseKnownAtHandler } from './reading/enterprise-known-at.query.js';
 import { EnterpriseListHandler } from './reading/enterprise-list.query.js';
-import { EnterpriseOnStreamHandler } from './reading/enterprise-on-stream.query.js';
+import {
+  EnterpriseOnDaysHandler,
+  EnterpriseOnStreamHandler,
+} from './reading/enterprise-on-stream.query.js';
 import { EnterpriseProfileHandler } from './reading/enterprise-profile.query.js';
 import { EnterpriseTimelineHandler } from './timeline/timeline.query.js';
 import { DeregisterEnterpriseHandler } from './writing/deregister-enterprise.command.js';
@@ -23,6 +26,7 @@ import { RenameEnterpriseHandler } from './writing/rename-enterprise.command.js'
     MoveEnterpriseHandler,
     DeregisterEnterpriseHandler,
     EnterpriseOnStreamHandler,
+    EnterpriseOnDaysHandler,
     EnterpriseKnownAtHandler,
     EnterpriseListHandler,
     EnterpriseProfileHandler,

@@ -95,6 +95,31 @@ export function placeAtSql(question: PlaceQuestion): string {
     LIMIT 1)`;
 }
 
+/**
+ * {@link placeAtSql} for many holders at once, as conditions on a history joined as `place`:
+ *
+ *     JOIN tally_places place ON ${join.on} WHERE ${join.where}
+ *
+ * A subquery per row is a search for each of a hundred thousand holders; these conditions can be
+ * hashed, and as hardly anybody moves, the moves that `where` looks for are few (index them).
+ */
+export function placeJoinSql(question: PlaceQuestion): {
+  readonly on: string;
+  readonly where: string;
+} {
+  const { table, creditCode, on, position } = question;
+  return {
+    on: `place.credit_code = ${creditCode} AND place.known_from <= ${position}
+      AND (place.valid_from IS NULL OR place.valid_from <= ${on})`,
+    where: `NOT EXISTS (
+      SELECT 1 FROM ${table} later
+      WHERE later.credit_code = ${creditCode} AND later.known_from <= ${position}
+        AND later.valid_from IS NOT NULL AND later.valid_from <= ${on}
+        AND (later.valid_from, later.known_from)
+          > (coalesce(place.valid_from, '-infinity'), place.known_from))`,
+  };
+}
+
 /** One row of a place history. */
 export interface KnownPlace {
   readonly creditCode: string;

@@ -30,6 +30,16 @@ export interface EnterpriseNow {
 /** null: not registered. */
 export type EnterpriseOnStreamAnswer = EnterpriseNow | null;
 
+/** The same for several days, with one look at the stream; answers in the order of the days. */
+export class EnterpriseOnDays {
+  constructor(
+    readonly creditCode: string,
+    readonly days: readonly string[],
+  ) {}
+}
+/** null: not registered. */
+export type EnterpriseOnDaysAnswer = readonly EnterpriseNow[] | null;
+
 /** One enterprise as known at `position` and as of `asOf`, from the read model (waits for it). */
 export class EnterpriseKnownAt {
   constructor(

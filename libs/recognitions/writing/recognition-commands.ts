@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { EnterpriseOnStream, type EnterpriseOnStreamAnswer } from '#libs/enterprises/queries.js';
+import { EnterpriseOnDays, type EnterpriseOnDaysAnswer } from '#libs/enterprises/queries.js';
 import { CommandRunner, type CommandResult } from '#libs/event-store/command-runner.js';
 import { EVENT_STORE, type EventStore } from '#libs/event-store/port.js';
 import { formatPosition } from '#libs/event-store/position-token.js';
@@ -39,11 +39,15 @@ export class RecognitionCommands {
     @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
-  /** @throws RefusalError what the decision or the runner refuses */
+  /**
+   * @param holder of the record, where the caller has looked at its stream already
+   * @throws RefusalError what the decision or the runner refuses
+   */
   async run(
     context: CommandContext,
     key: RecordKey,
     decide: (state: RecognitionState) => readonly RecognitionEvent[] | Refusal,
+    holder?: Holder,
   ): Promise<RecognitionResult> {
     const result = await this.runner.run({
       stream: recognitionStream(key.kind, key.number),
@@ -53,37 +57,43 @@ export class RecognitionCommands {
       decide,
       ...(key.issued ? { number: key.number } : {}),
     });
-    return this.answer(result, context.now);
+    return this.answer(result, context.now, holder);
   }
 
-  /** The enterprise on a day by its own stream; null when it is not registered. */
-  enterprise(creditCode: string, asOf: string): Promise<EnterpriseOnStreamAnswer> {
-    return this.queryBus.execute(new EnterpriseOnStream(creditCode, asOf));
+  /**
+   * A holder by its own stream: its name today and where it was on the counting date.
+   * @returns undefined when it is not registered
+   */
+  async holder(creditCode: string, countedOn: string, now: string): Promise<Holder | undefined> {
+    const days = [dateInShanghai(now), countedOn];
+    const answer = await this.queryBus.execute<EnterpriseOnDays, EnterpriseOnDaysAnswer>(
+      new EnterpriseOnDays(creditCode, days),
+    );
+    const [today, then] = answer ?? [];
+    return today && then && { name: today.name, regionCode: then.regionCode };
   }
 
   private async answer(
     result: CommandResult<RecognitionState>,
     now: string,
+    known: Holder | undefined,
   ): Promise<RecognitionResult> {
     const { state, revision, position, recordedAt, appended } = result;
-    const today = dateInShanghai(now);
     const cited = {
       revision: Number(revision),
       recordedAt,
       position: formatPosition(this.store.ledgerId, position),
     };
-    const recognition = answerOfState(state, await this.holderOf(state, today), today, cited);
+    const holder = known ?? (await this.holderOf(state, now));
+    const recognition = answerOfState(state, holder, dateInShanghai(now), cited);
     return { recognition, created: appended, position, revision };
   }
 
-  private async holderOf(state: RecognitionState, today: string): Promise<Holder> {
+  private async holderOf(state: RecognitionState, now: string): Promise<Holder> {
     const record = recordOf(state);
-    if (!record) return { name: '', regionCode: '' };
-    const [now, then] = await Promise.all([
-      this.enterprise(record.creditCode, today),
-      this.enterprise(record.creditCode, record.dates.countedOn),
-    ]);
-    return { name: now?.name ?? '', regionCode: then?.regionCode ?? '' };
+    const holder = record && (await this.holder(record.creditCode, record.dates.countedOn, now));
+    if (!holder) throw new Error('the holder of a record is not registered');
+    return holder;
   }
 }
 

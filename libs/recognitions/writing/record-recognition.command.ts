@@ -7,6 +7,7 @@ import { RecordRecognition, type RecognitionResult } from '../commands.js';
 import { recognitionStream } from '../domain/events.js';
 import { issuedNumber, numberSeries } from '../domain/number.js';
 import { ISSUED_NUMBER_TAKEN, readRecording, record, type Recording } from '../domain/record.js';
+import type { Holder } from './recognition-answer.js';
 import { RecognitionCommands } from './recognition-commands.js';
 
 /** Numbers tried when those issued turn out to be taken; more means the counter is broken. */
@@ -21,20 +22,21 @@ export class RecordRecognitionHandler implements ICommandHandler<RecordRecogniti
 
   async execute({ context, input }: RecordRecognition): Promise<RecognitionResult> {
     const recording = orThrow(readRecording(input));
-    const regionCode = await this.regionOfHolder(recording);
+    const holder = await this.holderOf(recording, context.now);
     const { number } = recording;
-    if (number.source === 'to-issue') return this.issueAndRun(context, recording, regionCode);
-    return this.run(context, recording, number.number);
+    if (number.source === 'to-issue') return this.issueAndRun(context, recording, holder);
+    return this.run(context, recording, number.number, holder);
   }
 
   private run(
     context: CommandContext,
     recording: Recording,
     number: string,
+    holder: Holder,
   ): Promise<RecognitionResult> {
     const issued = recording.number.source === 'to-issue';
     const key = { kind: recording.spec.kind, number, issued };
-    return this.recognitions.run(context, key, (state) => record(recording, number, state));
+    return this.recognitions.run(context, key, (state) => record(recording, number, state), holder);
   }
 
   /**
@@ -44,16 +46,20 @@ export class RecordRecognitionHandler implements ICommandHandler<RecordRecogniti
   private async issueAndRun(
     context: CommandContext,
     recording: Recording,
-    regionCode: string,
+    holder: Holder,
   ): Promise<RecognitionResult> {
     const { countingYear } = recording.spec.derive(recording.attributes);
-    const series = numberSeries(recording.spec.number.issued ?? '', regionCode, countingYear);
+    const series = numberSeries(
+      recording.spec.number.issued ?? '',
+      holder.regionCode,
+      countingYear,
+    );
     const issue = async (attempt: number) =>
       issuedNumber(series, await this.log.issueNumber(series, context.commandId, attempt));
     let number = (await this.claimedNumber(context)) ?? (await issue(1));
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.run(context, recording, number);
+        return await this.run(context, recording, number, holder);
       } catch (error) {
         if (!isTaken(error) || attempt === MOST_NUMBERS) throw error;
       }
@@ -72,11 +78,14 @@ export class RecordRecognitionHandler implements ICommandHandler<RecordRecogniti
     return claim?.number ?? undefined;
   }
 
-  /** Where the holder was on the counting date. @throws RefusalError 409 `enterprise-not-registered` */
-  private async regionOfHolder({ spec, creditCode, attributes }: Recording): Promise<string> {
+  /** @throws RefusalError 409 `enterprise-not-registered` */
+  private async holderOf(
+    { spec, creditCode, attributes }: Recording,
+    now: string,
+  ): Promise<Holder> {
     const { countedOn } = spec.derive(attributes);
-    const holder = await this.recognitions.enterprise(creditCode, countedOn);
-    if (holder) return holder.regionCode;
+    const holder = await this.recognitions.holder(creditCode, countedOn, now);
+    if (holder) return holder;
     throw new RefusalError(
       Refusal.conflict(
         'enterprise-not-registered',
