@@ -5,6 +5,7 @@ import {
   applyPlaceEvents,
   placeAtSql,
   placeHistoryDdl,
+  placeJoinSql,
   placeOn,
   placesIn,
 } from '#libs/enterprises/place-history.js';
@@ -61,6 +62,21 @@ describe('the place of a holder', () => {
       : undefined;
   }
 
+  /** The same by the conditions for many holders at once. */
+  async function placesJoined(events: readonly RecordedEvent[], on: string) {
+    const tables = await bench.build([projection], events, 2);
+    const join = placeJoinSql({
+      table: 'places_history',
+      creditCode: 'h.code',
+      on: '$2::date',
+      position: '100',
+    });
+    const sql = `SELECT place.region_code FROM (SELECT $1::text AS code) h
+      JOIN places_history place ON ${join.on} WHERE ${join.where}`;
+    const rows = await tables.query<{ region_code: string }>(sql, [CODE, on]);
+    return rows.map((row) => row.region_code);
+  }
+
   it.each([
     ['long before it was registered', '1990-01-01', 9, '411323 411323 -'],
     ['before it moved', '2023-04-30', 9, '411323 411323 -'],
@@ -103,6 +119,7 @@ describe('the place of a holder', () => {
         );
         expect(inMemory).toBe(onStream);
         expect(await placeAt(events, on, 100)).toBe(`${onStream} ${onStream} -`);
+        expect(await placesJoined(events, on)).toEqual([onStream]);
       }),
       { numRuns: 40, interruptAfterTimeLimit: 60_000 },
     );
