@@ -1,3 +1,4 @@
+import { placeJoinSql } from '#libs/enterprises/place-history.js';
 import { date, type CalendarDate } from '#libs/kernel/calendar-date.js';
 import {
   PLATFORM_LEVELS,
@@ -118,11 +119,6 @@ function flowSql(flow: Flow, scope: TallyScope, p: SqlParameters): string {
 /**
  * Keeps the rows `k` of a SELECT whose place on a day lies in the region. A party that is none of
  * our enterprises has no history here: the place its contract states is used.
- *
- * The rule is that of place-history.ts, told for many rows at once: the place in force is the one
- * that no later move of the holder takes the place of. Its subquery per row costs a search for each
- * of a hundred thousand holders; this way they are hashed, and as hardly anybody moves, what is
- * hashed on the other side is small.
  */
 function hereSql(
   rows: string,
@@ -132,21 +128,16 @@ function hereSql(
   p: SqlParameters,
 ): string {
   const column = place === 'registered' ? 'region_code' : 'statistical_region_code';
-  const holder = party ? `k.${party}_code` : 'k.credit_code';
+  const creditCode = party ? `k.${party}_code` : 'k.credit_code';
   const code = party ? `coalesce(place.${column}, k.${party}_region)` : `place.${column}`;
-  const position = p.add(String(scope.position), 'bigint');
   const within = regionPrefixes(scope.regionCode)
     .map((prefix) => `${code} LIKE ${p.add(`${prefix}%`, 'text')}`)
     .join(' OR ');
+  const position = p.add(String(scope.position), 'bigint');
+  const join = placeJoinSql({ table: PLACES, creditCode, on, position });
   return `SELECT k.*, ${code} AS place_code FROM (${rows}) k
-    ${party ? 'LEFT JOIN' : 'JOIN'} ${PLACES} place ON place.credit_code = ${holder}
-      AND place.known_from <= ${position} AND (place.valid_from IS NULL OR place.valid_from <= ${on})
-    WHERE (${within}) AND NOT EXISTS (
-      SELECT 1 FROM ${PLACES} later
-      WHERE later.credit_code = ${holder} AND later.known_from <= ${position}
-        AND later.valid_from IS NOT NULL AND later.valid_from <= ${on}
-        AND (later.valid_from, later.known_from)
-          > (coalesce(place.valid_from, '-infinity'), place.known_from))`;
+    ${party ? 'LEFT JOIN' : 'JOIN'} ${PLACES} place ON ${join.on}
+    WHERE (${within}) AND ${join.where}`;
 }
 
 /** Of equal things the one counted earliest, then by number, stands for the others. */
