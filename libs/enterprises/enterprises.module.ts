@@ -8,6 +8,7 @@ import {
   EnterpriseOnStreamHandler,
 } from './reading/enterprise-on-stream.query.js';
 import { EnterpriseProfileHandler } from './reading/enterprise-profile.query.js';
+import { TimelineController } from './timeline/timeline.controller.js';
 import { EnterpriseTimelineHandler } from './timeline/timeline.query.js';
 import { DeregisterEnterpriseHandler } from './writing/deregister-enterprise.command.js';
 import { EnterpriseCommands } from './writing/enterprise-commands.js';
@@ -18,7 +19,7 @@ import { RenameEnterpriseHandler } from './writing/rename-enterprise.command.js'
 /** Enterprises: registering and changing them, lists, profile, timeline. */
 @Module({
   imports: [CqrsModule],
-  controllers: [EnterprisesController],
+  controllers: [EnterprisesController, TimelineController],
   providers: [
     EnterpriseCommands,
     RegisterEnterpriseHandler,

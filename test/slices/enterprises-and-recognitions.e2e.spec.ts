@@ -603,6 +603,34 @@ describe('enterprises and their records, over HTTP', () => {
     });
   });
 
+  it('an empty search box means no search', async () => {
+    const all = await officer.get('/api/v1/enterprises');
+    const empty = await officer.get('/api/v1/enterprises?q=');
+    expect([empty.status, empty.body['total']]).toEqual([200, all.body['total']]);
+  });
+
+  it('the API page describes every call with bodies, answers and examples', async () => {
+    const { text } = await registry.anonymous.get('/api/openapi.json');
+    const page = JSON.parse(text) as {
+      paths: Record<string, Record<string, { summary?: string; responses: object }>>;
+      components: { schemas: Record<string, object> };
+    };
+    const refs = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1]);
+    expect(refs.filter((name) => !(name && name in page.components.schemas))).toEqual([]);
+    const ours = Object.entries(page.paths).filter(([path]) =>
+      /\/(enterprises|recognitions|recognition-kinds|findings)/.test(path),
+    );
+    for (const [path, operations] of ours) {
+      for (const [method, { summary, responses }] of Object.entries(operations)) {
+        if (path.endsWith('/eligibility')) continue;
+        expect([path, method, summary]).toEqual([path, method, expect.stringMatching(/\S/)]);
+        expect(JSON.stringify(responses)).toMatch(/"20[01]":.*#\/components\/schemas\//);
+      }
+    }
+    const body = page.components.schemas['RecordRecognitionDto'];
+    expect(JSON.stringify(body)).toContain('GR202341000123');
+  });
+
   it('the kinds are described for forms', async () => {
     const answer = await enterprise.get('/api/v1/recognition-kinds');
     const firm = itemsOf(answer).find((form) => (form['kind'] as string) === 'high-tech-firm');

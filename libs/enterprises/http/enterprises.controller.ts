@@ -8,6 +8,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import type { Actor } from '#libs/kernel/actor.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import { CurrentActor } from '#libs/runtime/auth/current-actor.decorator.js';
@@ -16,7 +17,7 @@ import { Roles } from '#libs/runtime/auth/roles.decorator.js';
 import { CommandAnswer } from '#libs/runtime/http/command-answer.js';
 import { Context } from '#libs/runtime/http/command-context.decorator.js';
 import { CsvList } from '#libs/runtime/http/csv.js';
-import { AsKnownQuery, PagedAsKnownQuery, PagedQuery } from '#libs/runtime/http/query.dto.js';
+import { AsKnownQuery, PagedAsKnownQuery } from '#libs/runtime/http/query.dto.js';
 import { IsRegionCode, IsSafeText } from '#libs/runtime/http/validators.js';
 import {
   DeregisterEnterprise,
@@ -29,20 +30,12 @@ import { ENTITY_TYPE_LABELS } from '../domain/events.js';
 import {
   EnterpriseList,
   EnterpriseProfile,
-  EnterpriseTimeline,
   type EnterpriseAnswer,
   type EnterpriseListAnswer,
   type EnterpriseProfileAnswer,
-  type EnterpriseTimelineAnswer,
-  type TimelineItem,
 } from '../queries.js';
 import { creditCodeOfPath } from '../writing/enterprise-commands.js';
-import {
-  EnterpriseDto,
-  EnterpriseProfileDto,
-  EnterprisesDto,
-  TimelineDto,
-} from './enterprise.answers.js';
+import { EnterpriseDto, EnterpriseProfileDto, EnterprisesDto } from './enterprise.answers.js';
 import {
   DeregisterEnterpriseDto,
   MoveEnterpriseDto,
@@ -57,19 +50,12 @@ class EnterprisesQuery extends PagedAsKnownQuery {
     description: '名称的一部分（含曾用名，括号全半角、空格不计）或信用代码的开头',
     example: '样本',
   })
+  // An empty search box means no search.
+  @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
   q?: string;
 
   @IsRegionCode({ optional: true, description: '所在地：县、市、省均可，含其下各地' })
   regionCode?: string;
-}
-
-class TimelineQuery extends PagedQuery {
-  @IsSafeText({
-    max: 80,
-    optional: true,
-    description: '入账截止时点：时刻、日期（当日 24 时，上海）或位置标记；不填为当前',
-  })
-  knownAt?: string;
 }
 
 const CREDIT_CODE = {
@@ -146,36 +132,6 @@ export class EnterprisesController {
     const code = creditCodeOfPath(creditCode);
     requireOwn(actor, code);
     return this.queryBus.execute(new EnterpriseProfile(code, query, new Date().toISOString()));
-  }
-
-  @Get(':creditCode/timeline')
-  @ApiOperation({
-    summary: '企业时间线',
-    description: '企业自身与其台账记录的每一个事件，最近入账的在前：谁、依据什么文件、改变了什么。',
-  })
-  @ApiParam(CREDIT_CODE)
-  @ApiOkResponse({ type: TimelineDto })
-  @CsvList<TimelineItem>('时间线', [
-    { key: 'recordedAt', header: '入账时刻' },
-    { key: 'label', header: '事项' },
-    { key: 'recognition', header: '类别', value: (row) => row.recognition?.kindLabel ?? '' },
-    { key: 'number', header: '编号', value: (row) => row.recognition?.number ?? '' },
-    { key: 'effectiveOn', header: '生效日期' },
-    { key: 'reason', header: '理由' },
-    { key: 'source', header: '来源', value: (row) => row.source?.title ?? '' },
-    { key: 'actor', header: '操作人', value: (row) => `${row.actor.roleLabel} ${row.actor.id}` },
-    { key: 'changes', header: '变动', value: (row) => row.changes.map((c) => c.label).join('；') },
-    { key: 'eventId', header: '事件编号' },
-    { key: 'position', header: '位置标记' },
-  ])
-  timeline(
-    @Param('creditCode') creditCode: string,
-    @Query() query: TimelineQuery,
-    @CurrentActor() actor: Actor,
-  ): Promise<EnterpriseTimelineAnswer> {
-    const code = creditCodeOfPath(creditCode);
-    requireOwn(actor, code);
-    return this.queryBus.execute(new EnterpriseTimeline(code, query));
   }
 
   @Post(':creditCode/rename')

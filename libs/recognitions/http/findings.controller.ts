@@ -24,7 +24,7 @@ import {
 } from '../domain/findings/finding.js';
 import { FindingList, type FindingAnswer, type FindingListAnswer } from '../queries.js';
 import { IsOneOf } from './one-of.decorator.js';
-import { FindingResolutionDto, FindingsDto } from './recognition.answers.js';
+import { FindingResolutionDto, FindingsDto } from './finding.answers.js';
 import { ResolveFindingDto } from './recognition.dto.js';
 
 class FindingsQuery extends PagedQuery {

@@ -5,7 +5,7 @@ import { Roles } from '#libs/runtime/auth/roles.decorator.js';
 import type { PageOf } from '#libs/runtime/http/command-answer.js';
 import { AfterQuery } from '#libs/runtime/http/query.dto.js';
 import { RecognitionForms, type RecognitionForm, type RecognitionFormsAnswer } from '../queries.js';
-import { RecognitionFormsDto } from './recognition.answers.js';
+import { RecognitionFormsDto } from './recognition-form.answers.js';
 
 @ApiTags('台账记录')
 @ApiBearerAuth()

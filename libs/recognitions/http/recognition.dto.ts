@@ -11,6 +11,7 @@ import type {
 } from '../commands.js';
 import { RECOGNITION_KINDS } from '../domain/events.js';
 import { RESOLUTION_LABELS, type Resolution } from '../domain/findings/finding.js';
+import { codesOf, explain } from './labels.js';
 
 /*
  * These classes name the fields; their rules are the decisions', which seeds and imports pass too and
@@ -113,10 +114,8 @@ export class WithdrawRecognitionDto implements WithdrawRecognitionInput {
 
 export class ResolveFindingDto implements ResolveFindingInput {
   @ApiProperty({
-    enum: Object.keys(RESOLUTION_LABELS),
-    description: Object.entries(RESOLUTION_LABELS)
-      .map(([code, label]) => `${code} ${label}`)
-      .join('；'),
+    enum: codesOf(RESOLUTION_LABELS),
+    description: explain(RESOLUTION_LABELS),
     example: 'accepted',
   })
   @Allow()

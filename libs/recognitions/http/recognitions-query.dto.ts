@@ -1,3 +1,4 @@
+import { Transform } from 'class-transformer';
 import { IsQueryInteger, PagedAsKnownQuery } from '#libs/runtime/http/query.dto.js';
 import {
   IsCalendarDate,
@@ -49,5 +50,7 @@ export class RecognitionsQuery extends PagedAsKnownQuery {
     description: '编号、名称或持有单位名称（含曾用名）的一部分',
     example: '样本',
   })
+  // An empty search box means no search.
+  @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
   q?: string;
 }
