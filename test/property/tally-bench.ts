@@ -52,12 +52,14 @@ export class TallyBench {
     const database = await createTestDatabase();
     await migrateDatabase(database.url, eventStoreMigrations);
     const pool = new pg.Pool({ connectionString: database.url, max: 8 });
-    const store = await PostgresEventStore.open(pool, { ledger: 'bench' });
     const tables = new pg.Pool({
       connectionString: database.url,
       max: 8,
       options: '-c search_path=bench',
     });
+    // Dropping the database ends what a pool may still be closing; that is no fault.
+    for (const each of [pool, tables]) each.on('error', () => undefined);
+    const store = await PostgresEventStore.open(pool, { ledger: 'bench' });
     const readModels = new BenchReadModels(tables, store.ledgerId);
     await readModels.create(PROJECTIONS);
     return new TallyBench(store, readModels, async () => {

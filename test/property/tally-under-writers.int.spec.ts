@@ -37,6 +37,7 @@ describe('while others write', () => {
 
   beforeAll(async () => {
     subject = await openPostgresSubject();
+    subject.pool.on('error', () => undefined);
     host = projectionHost(subject.pool, subject.store, [tallyProjection, figuresProjection]);
     await host.runners.start();
     const figures = new FiguresKnownAtHandler(host.models);
