@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { reportStartFailure } from '#apps/shared/start-failure.js';
 import { loadConfig } from '#libs/runtime/config/load-config.js';
 import type { RegistryConfig } from '#libs/runtime/config/registry-config.js';
+import { requireReachable } from '#libs/runtime/database/migrations.js';
 import { provideDatabase } from '#libs/runtime/database/provide-database.js';
 import { closeOnSignal } from '#libs/runtime/http/shutdown.js';
 import { seedDemo } from './seed-demo.js';
@@ -63,6 +64,8 @@ async function start(
     end(1);
   });
   signal.throwIfAborted();
+  // Asked here, because Nest would add a stack trace to what is only a wrong address.
+  await requireReachable(database.url);
   if (config.demo) {
     await seedDemo(config, database.url, { signal, onProgress: progressLine(process.stdout) });
   }

@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadConfig } from '#libs/runtime/config/load-config.js';
+import { requireReachable } from '#libs/runtime/database/migrations.js';
 import { configureHttp, HTTP_APP_OPTIONS } from '#libs/runtime/http/configure-http.js';
 import { closeOnSignal } from '#libs/runtime/http/shutdown.js';
 import { RegistryLogger } from '#libs/runtime/logging/registry-logger.js';
@@ -28,6 +29,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
       process.exitCode = 1;
       return;
     }
+    await requireReachable(config.databaseUrl);
     const logger = new RegistryLogger({ level: config.logLevel, name: options.name });
     const platform = PlatformModule.forRoot({
       config,
