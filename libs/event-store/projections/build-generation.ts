@@ -64,6 +64,7 @@ export async function buildGeneration(
     );
     const built = await catchUp(tools, definition, empty, options);
     if (!built) return;
+    await analyse(tools.pool, definition, built);
     await swap(tools, definition, built);
     tools.signal.moved(definition.name);
     await dropOthers(tools.pool, definition.name);
@@ -103,6 +104,19 @@ async function catchUp(
     onProgress?.(building.position, page.end ? building.position : (await store.horizon()).safe);
     if (page.end) return building;
   }
+}
+
+/**
+ * Without statistics the first questions after a swap are planned for empty tables, and autovacuum
+ * looks in once a minute only.
+ */
+async function analyse(
+  pool: Pool,
+  { tables }: ProjectionDefinition,
+  built: Generation,
+): Promise<void> {
+  const schema = schemaOf(built);
+  await pool.query(`analyze ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
 }
 
 /** Repeated when readers hold the views for too long: waiting in the queue would stop new readers. */

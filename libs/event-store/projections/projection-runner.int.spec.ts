@@ -206,6 +206,16 @@ describe('a projection', () => {
     expect([...counts]).toEqual([5]);
   });
 
+  it('lets the planner know the rows of new tables before readers meet them', async () => {
+    const { models, runners } = await host(journal());
+    await models.waitFor(['journal'], await append(5));
+    await runners.rebuild('journal');
+    const { rows } = await subject.pool.query<{ reltuples: number }>(
+      `select reltuples from pg_class where oid = 'journal_g2.journal_events'::regclass`,
+    );
+    expect(rows).toEqual([{ reltuples: 5 }]);
+  });
+
   it('is built anew, with other columns, when its version has risen', async () => {
     const first = projectionHost(subject.pool, subject.store, [journal()]);
     await first.runners.start();
