@@ -136,6 +136,7 @@ describe('a new user, with the sample county', () => {
     const before = await officer.get('/api/v1/enterprises?pageSize=1');
     expect(await registry.stop()).toBe(0);
     expect(registry.output()).not.toMatch(/"level":"(error|fatal)"|Error:/);
+    expect(registry.output()).not.toContain('connection lost');
     registry = await startRegistryProcess(dataDir, DEMO);
     expect(registry.output()).not.toContain('正在载入示例县数据');
     const after = await signIn(registry.url, 'officer', 'demo-2023').then((again) =>

@@ -27,6 +27,10 @@ export function createPool(options: PoolOptions): pg.Pool {
     keepAlive: true,
   });
   // Without a listener the process would end when the server closes an idle connection.
-  pool.on('error', (error) => options.onError?.(error));
+  pool.on('error', (error) => {
+    // The pool says it has ended before the last of its connections are gone, and whoever stops the
+    // server next cuts those off: that is no trouble.
+    if (!pool.ending) options.onError?.(error);
+  });
   return pool;
 }
