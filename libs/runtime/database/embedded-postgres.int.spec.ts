@@ -84,7 +84,10 @@ afterEach(async () => {
 /** Unless the test has made the directory itself, to see the data being made in it. */
 function provideData(): void {
   const dataDir = join(base, 'data');
-  if (!existsSync(dataDir)) cpSync(join(template, 'data'), dataDir, { recursive: true });
+  if (existsSync(dataDir)) return;
+  cpSync(join(template, 'data'), dataDir, { recursive: true });
+  // Node 24 does not copy the mode of a directory, and PostgreSQL insists on this one.
+  chmodSync(join(dataDir, 'postgres'), 0o700);
 }
 
 async function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {
