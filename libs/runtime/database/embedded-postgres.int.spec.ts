@@ -201,7 +201,9 @@ describe('the embedded PostgreSQL', () => {
     url.password = 'guess';
     await expect(ask(url.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
     const dataDir = join(base, 'data');
-    for (const name of readdirSync(dataDir).filter((entry) => entry !== 'postgres')) {
+    // Programs, copied there when the checkout lies below a closed folder, are no secret.
+    const kept = readdirSync(dataDir).filter((entry) => !/^postgres(-binaries.*)?$/.test(entry));
+    for (const name of kept) {
       expect([name, modeOf(join(dataDir, name))]).toEqual([name, 0o600]);
     }
     expect(modeOf(join(dataDir, 'postgres'))).toBe(0o700);
