@@ -21,7 +21,6 @@ export class RecognitionKindsController {
   })
   @ApiOkResponse({ type: RecognitionFormsDto })
   // Every query takes `after`; the kinds come from the program and have nothing to wait for.
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
   async list(@Query() _after: AfterQuery): Promise<PageOf<RecognitionForm>> {
     const items = await this.queryBus.execute<RecognitionForms, RecognitionFormsAnswer>(
       new RecognitionForms(),
