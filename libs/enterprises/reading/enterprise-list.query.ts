@@ -1,4 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { pageOfRows } from '#libs/event-store/projections/page-of-rows.js';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import { resolveAsOf } from '#libs/runtime/http/as-of.js';
 import { enterpriseAnswer } from './enterprise-answer.js';
@@ -21,16 +22,12 @@ export class EnterpriseListHandler implements IQueryHandler<EnterpriseList, Ente
     const at = await this.readModels.resolve([enterprisesProjection.name], request);
     const { page, pageSize, q, regionCode, creditCode } = request;
     const question = { position: at.position, asOf, q, regionCode, creditCode };
-    const limits = { limit: pageSize, offset: (page - 1) * pageSize };
-    const rows = await findEnterprises(this.readModels, { ...question, ...limits });
-    // A page behind the last one has no row to carry the total.
-    const [first] =
-      rows.length > 0 || page === 1
-        ? rows
-        : await findEnterprises(this.readModels, { ...question, limit: 1 });
+    const { rows, total } = await pageOfRows({ page, pageSize }, (limits) =>
+      findEnterprises(this.readModels, { ...question, ...limits }),
+    );
     return {
       items: rows.map((row) => answerOf(row, at.token)),
-      total: Number(first?.total ?? 0),
+      total,
       page,
       pageSize,
       asOf,

@@ -1,4 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { pageOfRows } from '#libs/event-store/projections/page-of-rows.js';
 import { ReadModels, type ReadPosition } from '#libs/event-store/projections/read-models.js';
 import { FINDING_LABELS } from '../domain/findings/finding.js';
 import { FindingList, type FindingAnswer, type FindingListAnswer } from '../queries.js';
@@ -27,12 +28,12 @@ export class FindingListHandler implements IQueryHandler<FindingList, FindingLis
   async execute(query: FindingList): Promise<FindingListAnswer> {
     const { page, pageSize } = query.request;
     const at = await this.readModels.resolve([findingsProjection.name], query.request);
-    const rows = await this.find(query, at, pageSize, (page - 1) * pageSize);
-    // A page behind the last one has no row to carry the total.
-    const [first] = rows.length > 0 || page === 1 ? rows : await this.find(query, at, 1, 0);
+    const { rows, total } = await pageOfRows({ page, pageSize }, ({ limit, offset }) =>
+      this.find(query, at, limit, offset),
+    );
     return {
       items: rows.map((row) => answerOf(row, at.token)),
-      total: Number(first?.total ?? 0),
+      total,
       page,
       pageSize,
       knownAt: at.knownAt,

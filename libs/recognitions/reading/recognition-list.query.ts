@@ -1,4 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { pageOfRows } from '#libs/event-store/projections/page-of-rows.js';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import { resolveAsOf } from '#libs/runtime/http/as-of.js';
 import {
@@ -27,16 +28,12 @@ export class RecognitionListHandler implements IQueryHandler<
       begunOnly: day !== undefined && filter.status !== 'not-yet-valid',
       ownCreditCode,
     };
-    const limits = { limit: pageSize, offset: (page - 1) * pageSize };
-    const rows = await findRecognitions(this.readModels, { ...question, ...limits });
-    // A page behind the last one has no row to carry the total.
-    const [first] =
-      rows.length > 0 || page === 1
-        ? rows
-        : await findRecognitions(this.readModels, { ...question, limit: 1 });
+    const { rows, total } = await pageOfRows({ page, pageSize }, (limits) =>
+      findRecognitions(this.readModels, { ...question, ...limits }),
+    );
     return {
       items: rows.map((row) => answerOfRow(row, at.token)),
-      total: Number(first?.total ?? 0),
+      total,
       page,
       pageSize,
       asOf,
