@@ -3,7 +3,7 @@ import type { Pool, PoolClient, QueryResult } from 'pg';
 /**
  * Runs `work` in a transaction. `begin` may be followed by further statements without parameters,
  * sent in the same message; `work` gets the rows of the last one.
- * A connection whose rollback fails is thrown away instead of going back to the pool.
+ * A connection that is lost, or whose rollback fails, is thrown away instead of going back to the pool.
  */
 export async function inTransaction<T>(
   pool: Pool,
@@ -12,6 +12,11 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const lost = (error: Error): void => {
+    broken = error;
+  };
+  // The pool listens to idle connections only: without this the process would end with the connection.
+  client.on('error', lost);
   try {
     // Several statements are answered by as many results, which the types do not say.
     const answer = (await client.query(begin)) as QueryResult | QueryResult[];
@@ -20,12 +25,10 @@ export async function inTransaction<T>(
     await client.query('commit');
     return result;
   } catch (error) {
-    broken = await client.query('rollback').then(
-      () => undefined,
-      (failure: Error) => failure,
-    );
+    await client.query('rollback').catch(lost);
     throw error;
   } finally {
+    client.off('error', lost);
     client.release(broken);
   }
 }
