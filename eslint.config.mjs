@@ -53,9 +53,11 @@ export default tseslint.config(
       globals: {
         Buffer: 'readonly',
         URL: 'readonly',
+        clearInterval: 'readonly',
         clearTimeout: 'readonly',
         console: 'readonly',
         process: 'readonly',
+        setInterval: 'readonly',
         setTimeout: 'readonly',
       },
     },
