@@ -6,6 +6,7 @@ import { uuidV5 } from '#libs/kernel/uuid.js';
 import type { CommandLog } from './command-log.js';
 import {
   WrongExpectedRevision,
+  type AppendResult,
   type EventStore,
   type NewEvent,
   type RecordedEvent,
@@ -97,28 +98,11 @@ export class CommandRunner {
         expected: revision < 0n ? 'no-stream' : revision,
         events: decision.map((event, index) => toNewEvent(event, index, context)),
       });
-      return await this.afterAppend(command, history, state, decision, appended);
+      return resultAfter(command, state, decision, appended);
     } catch (error) {
       if (error instanceof WrongExpectedRevision) return undefined;
       throw error;
     }
-  }
-
-  private async afterAppend<State, E extends DomainEvent>(
-    command: StreamCommand<State, E>,
-    history: readonly RecordedEvent[],
-    state: State,
-    events: readonly E[],
-    at: { readonly revision: bigint; readonly position: bigint },
-  ): Promise<CommandResult<State>> {
-    const [last] = await this.store.readStream(command.stream, { from: at.revision, limit: 1 });
-    return {
-      state: events.reduce(command.decider.evolve, state),
-      revision: BigInt(history.length + events.length) - 1n,
-      position: at.position,
-      recordedAt: last?.recordedAt ?? command.context.now,
-      appended: true,
-    };
   }
 
   private async claim<State, E extends DomainEvent>(
@@ -157,6 +141,16 @@ function refuseStale(context: CommandContext, revision: bigint): void {
       `记录已被他人更新（当前修订号 ${revision}，If-Match 为 ${context.ifRevision}），请重新读取后再改`,
     ),
   );
+}
+
+function resultAfter<State, E extends DomainEvent>(
+  command: StreamCommand<State, E>,
+  state: State,
+  events: readonly E[],
+  { revision, position, recordedAt }: AppendResult,
+): CommandResult<State> {
+  const after = events.reduce(command.decider.evolve, state);
+  return { state: after, revision, position, recordedAt, appended: true };
 }
 
 function repeatOf<State, E extends DomainEvent>(

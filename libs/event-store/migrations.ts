@@ -1,4 +1,5 @@
 import { CreateAppend1764000000001 } from './postgres/migrations/1764000000001-create-append.js';
+import { AnswerRecordTime1764000000004 } from './postgres/migrations/1764000000004-answer-record-time.js';
 import { CreateCommandLog1764000000002 } from './postgres/migrations/1764000000002-create-command-log.js';
 import { CreateLedger1764000000000 } from './postgres/migrations/1764000000000-create-ledger.js';
 import { CreateProjections1764000000003 } from './postgres/migrations/1764000000003-create-projections.js';
@@ -9,4 +10,5 @@ export const eventStoreMigrations = [
   CreateAppend1764000000001,
   CreateCommandLog1764000000002,
   CreateProjections1764000000003,
+  AnswerRecordTime1764000000004,
 ];

@@ -60,6 +60,8 @@ export interface AppendResult {
   readonly revision: bigint;
   /** Position of the last event of the request. */
   readonly position: bigint;
+  /** Record time of that event, as a read of it answers: ISO 8601 with ms. */
+  readonly recordedAt: string;
 }
 
 export interface AppendConflict {

@@ -2,7 +2,7 @@ import { encodeRequests } from '../new-event-check.js';
 import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.js';
 import { queryRows, type Queryable } from './event-rows.js';
 
-const APPEND = `select outcome, revision, "position"
+const APPEND = `select outcome, revision, "position", (extract(epoch from recorded_at) * 1000)::bigint
   from es.append($1::text[], $2::bigint[], $3::int[], $4::int[], $5::uuid[], $6::text[], $7::jsonb[], $8::jsonb[])
   order by request`;
 
@@ -10,6 +10,8 @@ type OutcomeRow = readonly [
   outcome: 'appended' | 'repeated' | 'conflict',
   revision: string,
   position: string | null,
+  /** Record time, ms since 1970. */
+  recorded: string | null,
 ];
 
 /** All requests in one call and one transaction, outcomes in the order of the requests. */
@@ -40,11 +42,16 @@ function expectedCode(expected: ExpectedRevision): string {
 
 function toOutcome(request: AppendRequest, row: OutcomeRow | undefined): AppendOutcome {
   if (row === undefined) throw new Error(`append to ${request.stream} was not answered`);
-  const [outcome, revision, position] = row;
+  const [outcome, revision, position, recorded] = row;
   if (outcome === 'conflict') {
     const { stream, expected } = request;
     return { outcome, stream, expected, actual: BigInt(revision) };
   }
   if (position === null) throw new Error(`append to ${request.stream} was answered no position`);
-  return { outcome, revision: BigInt(revision), position: BigInt(position) };
+  return {
+    outcome,
+    revision: BigInt(revision),
+    position: BigInt(position),
+    recordedAt: new Date(Number(recorded)).toISOString(),
+  };
 }

@@ -162,7 +162,12 @@ export function appendContract(subject: () => ContractSubject): void {
       ]);
       expect(outcomes).toEqual([
         { outcome: 'conflict', stream: taken, expected: 'no-stream', actual: 0n },
-        { outcome: 'appended', revision: 1n, position: expect.any(BigInt) as unknown as bigint },
+        {
+          outcome: 'appended',
+          revision: 1n,
+          position: expect.any(BigInt) as unknown as bigint,
+          recordedAt: expect.any(String) as unknown as string,
+        },
         { ...first, outcome: 'repeated' },
         { outcome: 'conflict', stream: stale, expected: 1n, actual: 2n },
       ]);
@@ -234,6 +239,21 @@ export function appendContract(subject: () => ContractSubject): void {
       const [kept] = await store().readStream(stream);
       expect(kept?.recordedAt).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
       expect(Math.abs(Date.parse(kept?.recordedAt ?? '') - Date.now())).toBeLessThan(60_000);
+    });
+
+    it('is answered with the record time that a read shows, also to a repeat', async () => {
+      const stamped = { stream: newStream(), expected: 'no-stream' as const, events: newEvents(2) };
+      const early = withRecordTime('2021-03-04T05:06:07+08:00');
+      const brought = { ...stamped, stream: newStream(), events: [newEvent(), early] };
+      const [first, second] = [await store().append(stamped), await store().append(brought)];
+      expect(first.recordedAt).toBe((await store().readStream(stamped.stream))[1]?.recordedAt);
+      expect(second.recordedAt).toBe('2021-03-03T21:06:07.000Z');
+      expect(await store().append(stamped)).toEqual({ ...first, outcome: 'repeated' });
+      expect(await store().append(brought)).toEqual({ ...second, outcome: 'repeated' });
+      expect(await store().appendMany([brought, stamped])).toEqual([
+        { ...second, outcome: 'repeated' },
+        { ...first, outcome: 'repeated' },
+      ]);
     });
 
     it('is the record time it brought along, when it brought one', async () => {
