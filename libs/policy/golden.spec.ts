@@ -35,6 +35,14 @@ const TYPES: readonly PolicyEvent['type'][] = [
   'eligibilityRun.completed',
   'eligibilityRun.failed',
   'eligibilityRun.retried',
+  'declaration.submitted',
+  'declaration.confirmed',
+  'declaration.rejected',
+  'declaration.withdrawn',
+  'manualAnswer.given',
+  'manualAnswer.withdrawn',
+  'objection.raised',
+  'objection.resolved',
 ];
 
 function stored<E extends PolicyEvent>(type: E['type'], version = 1): E {

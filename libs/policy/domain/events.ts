@@ -1,5 +1,8 @@
 import type { DomainEvent } from '#libs/kernel/event.js';
+import type { DeclarationEvent } from './declarations/events.js';
 import type { Finding } from './list/findings.js';
+import type { ManualAnswerEvent } from './manual-answers/events.js';
+import type { ObjectionEvent } from './objections/events.js';
 import type { ClauseResult, ListResult } from './result.js';
 
 /**
@@ -163,7 +166,13 @@ export type EligibilityRunEvent =
   | EligibilityRunRetried;
 
 export type PolicyEvent =
-  PolicyListEvent | EligibilityCheckEvent | EligibilityChanged | EligibilityRunEvent;
+  | PolicyListEvent
+  | EligibilityCheckEvent
+  | EligibilityChanged
+  | EligibilityRunEvent
+  | DeclarationEvent
+  | ManualAnswerEvent
+  | ObjectionEvent;
 
 /**
  * Steps that lift older stored shapes to the latest, by event type; none yet. Every reader of these

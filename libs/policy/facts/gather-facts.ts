@@ -33,6 +33,8 @@ export function gatherFacts(
   return {
     values: enterprise ? enterpriseFacts(dictionary, enterprise, asOf) : new Map(),
     registers,
+    manual: new Map(),
+    awards: [],
   };
 }
 
