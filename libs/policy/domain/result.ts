@@ -12,6 +12,13 @@ export interface Missing {
   readonly reportAt: string;
 }
 
+/** A figure that the enterprise declared and no officer has confirmed yet. */
+export interface Unconfirmed {
+  /** e.g. `rd.expense@2022`. */
+  readonly fact: string;
+  readonly label: string;
+}
+
 /** One condition that is not met, and by how much. */
 export interface Fail {
   /** The words of the clause. */
@@ -75,6 +82,8 @@ export interface ClauseResult {
   /** The most it could come to while facts are missing; null: no upper bound. */
   readonly maxPossible?: string | null;
   readonly events: readonly string[];
+  /** What the answer stands on that is declared only; left out when there is nothing. */
+  readonly unconfirmed?: readonly Unconfirmed[];
   readonly department?: string;
   readonly deadline?: string;
   readonly papers?: readonly string[];

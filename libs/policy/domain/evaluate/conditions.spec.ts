@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { oneResult } from '../../testing/lists.js';
 import type { FactSpec } from '../facts/dictionary.js';
-import type { Facts } from '../facts/facts.js';
+import { NO_FACTS, type Facts } from '../facts/facts.js';
 import { num } from '../facts/values.js';
 import { negateLeaf, negateTree, type Condition, type Leaf } from '../list/model.js';
 import { evaluateCondition, failsOf, missingOf } from './conditions.js';
@@ -80,7 +80,7 @@ function run(node: Formula, known: readonly (boolean | undefined)[]) {
       k === undefined ? [] : [[`f${id}`, { value: num(k ? 5 : 1), events: [`e${id}`] }] as const],
     ),
   );
-  const facts: Facts = { values, registers: new Map() };
+  const facts: Facts = { ...NO_FACTS, values };
   const clause = { id: 'c', text: '原文' };
   return evaluateCondition(toCondition(node), {
     facts,
@@ -291,6 +291,12 @@ describe('conditions that only a person can judge', () => {
     });
     expect(oneResult(`{not: ${clause}}`, { [key]: false }).status).toBe('eligible');
     expect(oneResult(`{not: ${clause}}`, {}).status).toBe('unknown');
+  });
+
+  it('go by the key that the list gives them, whatever the words become', () => {
+    const keyed = '{manual: 现场核查是否合格, key: on-site}';
+    expect(oneResult(keyed, {}).missing).toMatchObject([{ fact: 'manual:on-site' }]);
+    expect(oneResult(keyed, { 'manual:on-site': true }).status).toBe('eligible');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Condition, Leaf, ManualLeaf } from '../list/model.js';
-import { manualKey } from '../facts/dictionary.js';
+import { manualFact } from '../facts/dictionary.js';
 import type { Fail, Missing } from '../result.js';
 import { evaluateFactLeaf } from './fact-leaf.js';
 import { allOf, anyOf, truthOf } from './kleene.js';
@@ -45,8 +45,8 @@ function evaluateLeaf(leaf: Leaf, context: Context): LeafOutcome {
 const ASK_OFFICER = '由科技局经办核实后填写';
 
 function evaluateManualLeaf(leaf: ManualLeaf, context: Context): LeafOutcome {
-  const fact = manualKey(context.clause.id, leaf.question);
-  const known = context.facts.values.get(fact);
+  const fact = manualFact(leaf.key);
+  const known = context.facts.manual.get(leaf.key);
   if (typeof known?.value !== 'boolean') {
     const missing = [{ fact, label: leaf.question, reportAt: ASK_OFFICER }];
     return { truth: 'unknown', events: [], missing: () => missing, fail: NO_FAIL };

@@ -22,6 +22,8 @@ export interface FactSpec extends ValueKind {
   readonly derivedFrom?: readonly [FactSpec, FactSpec];
   /** Where somebody who misses it can report it. */
   readonly reportAt: string;
+  /** True for a figure by year that the enterprise itself declares. */
+  readonly declarable?: boolean;
 }
 
 export interface FieldSpec extends ValueKind {
@@ -49,9 +51,17 @@ export function factKey(id: string, year?: number): string {
   return year === undefined ? id : `${id}@${year}`;
 }
 
-/** Key of an officer's answer to what no register can say. */
-export function manualKey(clause: string, question: string): string {
-  return `manual:${clause}:${question}`;
+/**
+ * Stable key of a question that only a person can answer, for a list that gives it none: the same
+ * words in the same clause are the same question, in whatever version.
+ */
+export function questionKey(clause: string, question: string): string {
+  return `${clause}:${question}`;
+}
+
+/** Name of a question in results and in given facts. */
+export function manualFact(key: string): string {
+  return `manual:${key}`;
 }
 
 export function factLabel(fact: FactSpec, year?: number): string {

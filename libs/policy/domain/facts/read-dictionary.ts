@@ -41,7 +41,14 @@ function readFact(id: string, spec: unknown): FactSpec {
     absence: readAbsence(raw['absence'], id),
     ...(raw['derive'] === undefined ? {} : { derive: readDerivation(raw['derive'], id) }),
     reportAt: textOf(raw['reportAt'], id),
+    ...(raw['declarable'] === true ? { declarable: mayBeDeclared(raw, id) } : {}),
   };
+}
+
+/** What is declared is declared for a year, and nothing that follows from other facts is. */
+function mayBeDeclared(raw: Raw, id: string): true {
+  if (raw['period'] === true && raw['derive'] === undefined) return true;
+  throw new Error(`${id}: only a fact by year that is not derived can be declared`);
 }
 
 function resolve(fact: FactSpec, facts: ReadonlyMap<string, FactSpec>): FactSpec {

@@ -108,6 +108,8 @@ export interface AggregateLeaf extends LeafBase {
 /** What only a person can say; unknown until an officer has answered. */
 export interface ManualLeaf extends LeafBase {
   readonly kind: 'manual';
+  /** Names the question for ever: answers are kept by it (see questionKey). */
+  readonly key: string;
   readonly question: string;
   readonly expected: boolean;
 }

@@ -1,4 +1,4 @@
-import type { FieldSpec, RegisterSpec } from '../facts/dictionary.js';
+import { questionKey, type FieldSpec, type RegisterSpec } from '../facts/dictionary.js';
 import { Cursor, isPlainMap } from './cursor.js';
 import { nearestName } from './findings.js';
 import {
@@ -166,10 +166,13 @@ export function readSummable(at: Cursor, register: RegisterSpec): FieldSpec | un
 }
 
 function readManualLeaf(at: Cursor): Leaf | undefined {
-  const keysFit = at.isMapOf(['manual', 'cite'], 'manual 条件');
+  const keysFit = at.isMapOf(['manual', 'key', 'cite'], 'manual 条件');
   const question = at.get('manual').text('须人工核实的事项 manual');
-  if (question === undefined || !keysFit) return undefined;
-  return { kind: 'manual', question, expected: true, ...readCite(at) };
+  const key = at.get('key').isMissing
+    ? questionKey(at.log.clause?.id ?? '', question ?? '')
+    : at.get('key').id('问题标识 key');
+  if (question === undefined || key === undefined || !keysFit) return undefined;
+  return { kind: 'manual', key, question, expected: true, ...readCite(at) };
 }
 
 /** `where` of a register; left out, every record counts. Revoked records never do, unless asked for. */

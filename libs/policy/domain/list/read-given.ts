@@ -1,8 +1,9 @@
 import { factKey, type FactSpec, type RegisterSpec } from '../facts/dictionary.js';
-import type { KnownValue, Overrides, RegisterEntry } from '../facts/facts.js';
-import type { Value } from '../facts/values.js';
+import type { KnownValue, ManualFact, Overrides, RegisterEntry } from '../facts/facts.js';
+import { isNum, type Value } from '../facts/values.js';
 import { isPlainMap, type Cursor } from './cursor.js';
 import { nearestName } from './findings.js';
+import { readAwards } from './read-awards.js';
 
 const MAX_FACTS = 200;
 const MAX_RECORDS = 500;
@@ -12,20 +13,30 @@ export type SourceOf = (key: string) => readonly string[];
 
 const SUPPOSED: SourceOf = () => [];
 
+const MANUAL = 'manual:';
+const AWARDS = 'awards';
+
 /**
  * Facts as people write them: `{revenue@2022: 1亿, enterprise.deregistered: false, tech-contract:
- * [{contractValue: 300万}], rd.expense@2022: null}`. Used by what-if questions and by the tests
- * beside a list. Notes findings for what the dictionary does not know.
+ * [{contractValue: 300万}], rd.expense@2022: null}`, a declared figure that nobody has confirmed
+ * `revenue@2022: {value: 1亿, confirmed: false}`, an officer's answer `manual:<key>: true`, granted
+ * money `awards: [{clause, awardYear, amount}]`. Used by what-if questions and by the tests beside a
+ * list. Notes findings for what the dictionary does not know.
  */
 export function readGiven(at: Cursor, sourceOf: SourceOf = SUPPOSED): Overrides {
   const values = new Map<string, KnownValue | null>();
   const registers = new Map<string, readonly RegisterEntry[] | null>();
+  const manual = new Map<string, ManualFact | null>();
   if (!isPlainMap(at.value)) {
     at.fail('not-a-map', '事实应为“事实名: 值”的形式，如 {"revenue@2022": "1亿"}');
   } else if (at.keys().length > MAX_FACTS) {
     at.fail('too-many', `一次最多 ${MAX_FACTS} 项事实`);
   } else {
-    for (const key of at.keys()) readOne(at.get(key), key, { values, registers }, sourceOf);
+    const into = { values, registers, manual };
+    for (const key of at.keys()) {
+      if (key !== AWARDS) readOne(at.get(key), key, into, sourceOf);
+    }
+    return { ...into, awards: readAwards(at.get(AWARDS), sourceOf(AWARDS)) };
   }
   return { values, registers };
 }
@@ -33,6 +44,7 @@ export function readGiven(at: Cursor, sourceOf: SourceOf = SUPPOSED): Overrides 
 interface Target {
   readonly values: Map<string, KnownValue | null>;
   readonly registers: Map<string, readonly RegisterEntry[] | null>;
+  readonly manual: Map<string, ManualFact | null>;
 }
 
 function readOne(at: Cursor, key: string, into: Target, sourceOf: SourceOf): void {
@@ -41,12 +53,37 @@ function readOne(at: Cursor, key: string, into: Target, sourceOf: SourceOf): voi
     into.registers.set(key, at.value === null ? null : readRecords(at, register, sourceOf));
     return;
   }
-  const kind = key.startsWith('manual:') ? ({ type: 'bool' } as const) : factOf(at, key);
-  if (!kind) return;
-  const value = at.value === null ? null : at.typed(kind, `“${key}”`);
-  if (value !== undefined) {
-    into.values.set(key, value === null ? null : { value, events: sourceOf(key) });
+  if (key.startsWith(MANUAL)) {
+    const answer = readAnswer(at, sourceOf(key));
+    if (answer !== undefined) into.manual.set(key.slice(MANUAL.length), answer);
+    return;
   }
+  const fact = factOf(at, key);
+  const known = fact && (at.value === null ? null : readKnown(at, fact, key, sourceOf(key)));
+  if (known !== undefined) into.values.set(key, known);
+}
+
+function readAnswer(at: Cursor, events: readonly string[]): ManualFact | null | undefined {
+  if (at.value === null) return null;
+  const points = typeof at.value === 'number' ? at.typed({ type: 'integer' }, '分数') : undefined;
+  if (points !== undefined && isNum(points)) return { value: points, events };
+  const value = at.typed({ type: 'bool' }, '核实结果');
+  return typeof value === 'boolean' ? { value, events } : undefined;
+}
+
+/** A value, or `{value, confirmed}` for one that was declared. */
+function readKnown(
+  at: Cursor,
+  fact: FactSpec,
+  key: string,
+  events: readonly string[],
+): KnownValue | undefined {
+  const declared = isPlainMap(at.value);
+  if (declared && !at.isMapOf(['value', 'confirmed'], `“${key}”`)) return undefined;
+  const value = (declared ? at.get('value') : at).typed(fact, `“${key}”`);
+  if (value === undefined || !declared) return value === undefined ? value : { value, events };
+  const confirmed = at.get('confirmed').typed({ type: 'bool' }, '是否已确认 confirmed');
+  return typeof confirmed === 'boolean' ? { value, events, confirmed } : undefined;
 }
 
 function factOf(at: Cursor, key: string): FactSpec | undefined {
