@@ -3,12 +3,14 @@ import { AnswerRecordTime1764000000004 } from './postgres/migrations/17640000000
 import { CreateCommandLog1764000000002 } from './postgres/migrations/1764000000002-create-command-log.js';
 import { CreateLedger1764000000000 } from './postgres/migrations/1764000000000-create-ledger.js';
 import { CreateProjections1764000000003 } from './postgres/migrations/1764000000003-create-projections.js';
+import { CreateSeals1764000000005 } from './seal/migrations/1764000000005-create-seals.js';
 
-/** TypeORM migrations of the event store, the command log and the projections, for the host's list. */
+/** TypeORM migrations of the event store, the command log, projections and seals, for the host's list. */
 export const eventStoreMigrations = [
   CreateLedger1764000000000,
   CreateAppend1764000000001,
   CreateCommandLog1764000000002,
   CreateProjections1764000000003,
   AnswerRecordTime1764000000004,
+  CreateSeals1764000000005,
 ];

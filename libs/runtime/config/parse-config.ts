@@ -1,7 +1,9 @@
 import { isLoopback, isPlausibleHost } from './hosts.js';
 import {
+  LEDGER_DIGESTS,
   LOG_LEVELS,
   type ConfigIssue,
+  type LedgerDigest,
   type LogLevel,
   type ParsedConfig,
 } from './registry-config.js';
@@ -55,6 +57,7 @@ export function parseConfig(env: Environment): ParsedConfig | ConfigIssue[] {
     dataDir: reader.checked('DATA_DIR', dataDirProblem) ?? '.data',
     databaseUrl: reader.checked('DATABASE_URL', databaseUrlProblem),
     ledger: reader.checked('LEDGER', ledgerProblem) ?? 'registry',
+    ledgerDigest: readLedgerDigest(reader),
     redisUrl: reader.checked('REDIS_URL', redisUrlProblem),
     demo: readDemo(reader, production, host),
     demoPassword: reader.checked('DEMO_PASSWORD', demoPasswordProblem) ?? DEFAULT_DEMO_PASSWORD,
@@ -124,6 +127,15 @@ function readLogLevel(reader: Reader): LogLevel {
   if (level) return level;
   reader.refuse('LOG_LEVEL', `的值“${shown(text)}”无法识别；应为 ${LOG_LEVELS.join('、')} 之一`);
   return 'info';
+}
+
+function readLedgerDigest(reader: Reader): LedgerDigest {
+  const text = reader.text('LEDGER_DIGEST');
+  const digest = LEDGER_DIGESTS.find((known) => known === (text ?? 'sha256'));
+  if (digest) return digest;
+  const accepted = LEDGER_DIGESTS.join('、');
+  reader.refuse('LEDGER_DIGEST', `的值“${shown(text ?? '')}”无法识别；应为 ${accepted} 之一`);
+  return 'sha256';
 }
 
 function hostProblem(text: string): string | undefined {

@@ -3,6 +3,11 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Digests that the ledger may be sealed with: SHA-256, and SM3 of GB/T 32905. */
+export const LEDGER_DIGESTS = ['sha256', 'sm3'] as const;
+
+export type LedgerDigest = (typeof LEDGER_DIGESTS)[number];
+
 /** DI token of the {@link RegistryConfig} of this process. */
 export const REGISTRY_CONFIG = Symbol('REGISTRY_CONFIG');
 
@@ -18,6 +23,8 @@ export interface ParsedConfig {
   readonly databaseUrl: string | undefined;
   /** Name of the ledger; prefixes its streams in a shared event store. */
   readonly ledger: string;
+  /** Algorithm of the seals that are made from now on. */
+  readonly ledgerDigest: LedgerDigest;
   /** Undefined: jobs are kept in PostgreSQL. */
   readonly redisUrl: string | undefined;
   /** Seed the sample county and its accounts. */
