@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EnterprisesController } from './http/enterprises.controller.js';
 import { EnterpriseKnownAtHandler } from './reading/enterprise-known-at.query.js';
+import { EnterprisesKnownAtHandler } from './reading/enterprises-known-at.query.js';
 import { EnterpriseListHandler } from './reading/enterprise-list.query.js';
 import {
   EnterpriseOnDaysHandler,
@@ -29,6 +30,7 @@ import { RenameEnterpriseHandler } from './writing/rename-enterprise.command.js'
     EnterpriseOnStreamHandler,
     EnterpriseOnDaysHandler,
     EnterpriseKnownAtHandler,
+    EnterprisesKnownAtHandler,
     EnterpriseListHandler,
     EnterpriseProfileHandler,
     EnterpriseTimelineHandler,

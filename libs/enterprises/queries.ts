@@ -51,6 +51,16 @@ export class EnterpriseKnownAt {
 export type EnterpriseKnownAtAnswer =
   (EnterpriseNow & { readonly eventIds: readonly string[] }) | null;
 
+/** Many of them with one question; those that are not registered at `position` are missing. */
+export class EnterprisesKnownAt {
+  constructor(
+    readonly creditCodes: readonly string[],
+    readonly asOf: string,
+    readonly position: bigint,
+  ) {}
+}
+export type EnterprisesKnownAtAnswer = ReadonlyMap<string, NonNullable<EnterpriseKnownAtAnswer>>;
+
 /** An enterprise as the API shows it. */
 export interface EnterpriseAnswer extends EnterpriseNow {
   /** Every other name it is known to have had, in the order they became known. */

@@ -27,6 +27,7 @@ export interface EnterpriseQuestion {
   readonly position: bigint;
   readonly asOf: string;
   readonly creditCode?: string;
+  readonly creditCodes?: readonly string[];
   /** Part of a name it has or had, or the beginning of its code. */
   readonly q?: string;
   readonly regionCode?: string;
@@ -36,7 +37,7 @@ export interface EnterpriseQuestion {
 
 /**
  * $1 position, $2 day, $3 credit code, $4 part of a name (null: any), $5 beginning of the code,
- * $6 prefixes of regions, $7 limit, $8 offset.
+ * $6 prefixes of regions, $7 limit, $8 offset, $9 credit codes.
  *
  * The name on the day is found as place-history.ts finds the place.
  */
@@ -57,6 +58,7 @@ const ENTERPRISES = `
       ORDER BY n.valid_from DESC NULLS LAST, n.known_from DESC LIMIT 1) n ON true
     WHERE e.known_from <= $1
       AND ($3::text IS NULL OR e.credit_code = $3)
+      AND ($9::text[] IS NULL OR e.credit_code = ANY ($9))
       AND ($4::text IS NULL OR e.credit_code LIKE $5 OR EXISTS (
         SELECT FROM enterprises_names s
         WHERE s.credit_code = e.credit_code AND s.known_from <= $1 AND s.search_name LIKE $4))
@@ -86,7 +88,7 @@ export function findEnterprises(
   readModels: ReadModels,
   question: EnterpriseQuestion,
 ): Promise<EnterpriseRow[]> {
-  const { position, asOf, creditCode, q, regionCode, limit, offset } = question;
+  const { position, asOf, creditCode, creditCodes, q, regionCode, limit, offset } = question;
   const name = q === undefined ? '' : searchName(q);
   return readModels.query<EnterpriseRow>(ENTERPRISES, [
     String(position),
@@ -97,6 +99,7 @@ export function findEnterprises(
     regionCode === undefined ? null : regionLineage(regionCode).map(likeRegion),
     limit ?? null,
     offset ?? 0,
+    creditCodes ?? null,
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Breath } from '#libs/runtime/queue/breath.js';
 import { evaluateList, type ListVersion } from '../domain/evaluate/evaluate-list.js';
 import { NO_FACTS, override, type Overrides } from '../domain/facts/facts.js';
 import type { RunQuestion } from '../domain/events.js';
@@ -70,12 +71,16 @@ export class Evaluation {
     position: bigint,
   ): Promise<ReadonlyMap<string, ListResult | Error>> {
     const facts = await this.facts.of(creditCodes, question.asOf, position);
-    return new Map(
-      [...facts].map(([creditCode, known]) => [
+    const results = new Map<string, ListResult | Error>();
+    const breath = new Breath();
+    for (const [creditCode, known] of facts) {
+      results.set(
         creditCode,
         attempt(() => evaluateList(version, known, question)),
-      ]),
-    );
+      );
+      await breath.take();
+    }
+    return results;
   }
 
   private async factsOf(creditCode: string, question: RunQuestion, position: bigint) {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { EnterpriseKnownAt, type EnterpriseKnownAtAnswer } from '#libs/enterprises/queries.js';
+import { EnterprisesKnownAt, type EnterprisesKnownAtAnswer } from '#libs/enterprises/queries.js';
 import { RecognitionsKnownAt, type RecognitionsKnownAtAnswer } from '#libs/recognitions/queries.js';
 import type { Facts } from '../domain/facts/facts.js';
-import { mapInGroups } from '../in-groups.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
 import { gatherFacts } from './gather-facts.js';
 
@@ -29,15 +28,14 @@ export class KnownFacts {
       RecognitionsKnownAt,
       RecognitionsKnownAtAnswer
     >(new RecognitionsKnownAt(creditCodes, position));
-    const found = await mapInGroups(creditCodes, async (creditCode) => {
-      const enterprise = await this.queryBus.execute<EnterpriseKnownAt, EnterpriseKnownAtAnswer>(
-        new EnterpriseKnownAt(creditCode, asOf, position),
-      );
-      if (!enterprise) return [];
-      const records = recognitions.get(creditCode) ?? [];
-      const facts = gatherFacts(this.dictionary.dictionary, enterprise, records, asOf);
-      return [[creditCode, facts] as const];
-    });
-    return new Map(found.flat());
+    const enterprises = await this.queryBus.execute<EnterprisesKnownAt, EnterprisesKnownAtAnswer>(
+      new EnterprisesKnownAt(creditCodes, asOf, position),
+    );
+    return new Map(
+      [...enterprises].map(([creditCode, enterprise]) => {
+        const records = recognitions.get(creditCode) ?? [];
+        return [creditCode, gatherFacts(this.dictionary.dictionary, enterprise, records, asOf)];
+      }),
+    );
   }
 }

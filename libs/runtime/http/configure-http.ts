@@ -5,6 +5,7 @@ import { requestLog } from '#libs/runtime/logging/request-log.js';
 import type { RegistryLogger } from '#libs/runtime/logging/registry-logger.js';
 import { measureRequests } from '#libs/runtime/metrics/http-metrics.js';
 import { MetricsRegistry } from '#libs/runtime/metrics/metrics-registry.js';
+import { countForeground } from './foreground.js';
 import { Closing } from './http.module.js';
 import { setUpOpenApi } from './openapi/open-api.js';
 import { answerBrokenRequests } from './problem/broken-requests.js';
@@ -39,7 +40,7 @@ export function configureHttp(app: NestExpressApplication, options: HttpOptions)
   app.set('json replacer', (_key: string, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
   );
-  app.use(assignRequestId, requestLog(options.logger.pino));
+  app.use(countForeground, assignRequestId, requestLog(options.logger.pino));
   const metrics = optional(app, MetricsRegistry);
   if (metrics) app.use(measureRequests(metrics));
   app.use(securityHeaders(), commonHeaders(optional(app, Closing)));
