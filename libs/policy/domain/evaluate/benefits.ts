@@ -12,12 +12,13 @@ import {
   type ValueKind,
 } from '../facts/values.js';
 import type { Benefit, Quantity } from '../list/benefit-model.js';
-import type { Missing } from '../result.js';
+import type { Missing, Unconfirmed } from '../result.js';
 import type { Interval } from './compare.js';
-import { readFact } from './fact-leaf.js';
-import type { Context } from './outcome.js';
+
+import { NOTHING_UNCONFIRMED, type Context } from './outcome.js';
 import { fieldOf, matches, missingField, missingFields } from './record-match.js';
 import { aggregate, entriesOf, missingRegister } from './register-leaf.js';
+import { readFact } from './read-fact.js';
 import { limit } from './rounding.js';
 import { marginalTiers, steps, wholeTiers, type Computed } from './tiers.js';
 
@@ -29,6 +30,8 @@ export interface Entitlement {
   readonly maxPossible?: bigint;
   readonly missing: readonly Missing[];
   readonly events: readonly string[];
+  /** What the amount is measured by that is declared only. */
+  readonly unconfirmed?: readonly Unconfirmed[];
   readonly calculation?: string;
 }
 
@@ -89,12 +92,13 @@ function kindOf(base: Quantity): ValueKind {
 }
 
 /** A measure that may still be open. */
-interface Measure extends Interval {
+export interface Measure extends Interval {
   readonly missing: readonly Missing[];
   readonly events: readonly string[];
+  readonly unconfirmed?: readonly Unconfirmed[];
 }
 
-function measure(base: Quantity, context: Context): Measure {
+export function measure(base: Quantity, context: Context): Measure {
   if (base.kind !== 'fact') return aggregate(base, context);
   const year = base.back === undefined ? undefined : context.awardYear - base.back;
   return measureFact(base.fact, year, context);
@@ -103,9 +107,9 @@ function measure(base: Quantity, context: Context): Measure {
 function measureFact(fact: FactSpec, year: number | undefined, context: Context): Measure {
   const reading = readFact(fact, year, context);
   if (!reading.known) return { lo: num(0), hi: undefined, ...reading };
-  const { value, events } = reading.known;
+  const { value, events, unconfirmed } = reading.known;
   if (!isNum(value)) throw new Error(`fact ${fact.id} is not a number`);
-  return { lo: value, hi: value, missing: [], events };
+  return { lo: value, hi: value, missing: [], events, unconfirmed };
 }
 
 /** This year's less last year's, not less than nothing; open as soon as one of the two is. */
@@ -114,10 +118,11 @@ function incrementOf(fact: FactSpec, back: number, context: Context): Measure {
   const before = measureFact(fact, context.awardYear - back - 1, context);
   const missing = [...now.missing, ...before.missing];
   const events = [...now.events, ...before.events];
-  if (missing.length > 0) return { lo: num(0), hi: now.hi, missing, events };
+  const unconfirmed = [...(now.unconfirmed ?? []), ...(before.unconfirmed ?? [])];
+  if (missing.length > 0) return { lo: num(0), hi: now.hi, missing, events, unconfirmed };
   const rise = subtractNum(now.lo, before.lo);
   const value = rise.n > 0n ? rise : num(0);
-  return { lo: value, hi: value, missing, events };
+  return { lo: value, hi: value, missing, events, unconfirmed };
 }
 
 /** Every benefit rises with its base (reading sees to it), so the ends of the base give the ends. */
@@ -126,11 +131,11 @@ function measured(
   base: Measure,
   amountFor: (base: Num) => Computed,
 ): Entitlement {
-  const { missing, events } = base;
+  const { missing, events, unconfirmed = NOTHING_UNCONFIRMED } = base;
   if (base.hi !== undefined && compareNum(base.lo, base.hi) === 0) {
     const { amount, how } = amountFor(base.lo);
     const limited = limit(amount, benefit);
-    return exactly(limited, tell(how, amount, limited), events);
+    return { ...exactly(limited, tell(how, amount, limited), events), unconfirmed };
   }
   const most = base.hi && limit(amountFor(base.hi).amount, benefit);
   const maxPossible = most ?? highest(benefit);

@@ -1,10 +1,11 @@
 import type { Condition, Leaf, ManualLeaf } from '../list/model.js';
 import { manualFact } from '../facts/dictionary.js';
-import type { Fail, Missing } from '../result.js';
+import type { Fail, Missing, Unconfirmed } from '../result.js';
 import { evaluateFactLeaf } from './fact-leaf.js';
 import { allOf, anyOf, truthOf } from './kleene.js';
 import {
   NOTHING_MISSING,
+  NOTHING_UNCONFIRMED,
   NO_FAIL,
   type Context,
   type LeafOutcome,
@@ -42,6 +43,7 @@ function evaluateLeaf(leaf: Leaf, context: Context): LeafOutcome {
   }
 }
 
+const NO_SOURCE = { events: [], unconfirmed: NOTHING_UNCONFIRMED };
 const ASK_OFFICER = '由科技局经办核实后填写';
 
 function evaluateManualLeaf(leaf: ManualLeaf, context: Context): LeafOutcome {
@@ -49,7 +51,7 @@ function evaluateManualLeaf(leaf: ManualLeaf, context: Context): LeafOutcome {
   const known = context.facts.manual.get(leaf.key);
   if (typeof known?.value !== 'boolean') {
     const missing = [{ fact, label: leaf.question, reportAt: ASK_OFFICER }];
-    return { truth: 'unknown', events: [], missing: () => missing, fail: NO_FAIL };
+    return { ...NO_SOURCE, truth: 'unknown', missing: () => missing, fail: NO_FAIL };
   }
   const { value, events } = known;
   const fail = (): Fail => ({
@@ -63,7 +65,8 @@ function evaluateManualLeaf(leaf: ManualLeaf, context: Context): LeafOutcome {
     gap: null,
     events,
   });
-  return { truth: truthOf(value === leaf.expected), events, missing: NOTHING_MISSING, fail };
+  const truth = truthOf(value === leaf.expected);
+  return { ...NO_SOURCE, truth, events, missing: NOTHING_MISSING, fail };
 }
 
 /**
@@ -88,4 +91,11 @@ export function missingOf(outcome: Outcome): readonly Missing[] {
 export function supportOf(outcome: Outcome): readonly string[] {
   if (outcome.truth === 'no') return [];
   return outcome.kind === 'leaf' ? outcome.leaf.events : outcome.of.flatMap(supportOf);
+}
+
+/** Of the leaves that make the verdict: what is declared only. */
+export function unconfirmedOf(outcome: Outcome): readonly Unconfirmed[] {
+  if (outcome.kind === 'leaf') return outcome.leaf.unconfirmed;
+  // The other truth of a child does not carry this verdict: a failed way of a fulfilled `any`.
+  return outcome.of.filter((sub) => sub.truth === outcome.truth).flatMap(unconfirmedOf);
 }

@@ -4,7 +4,7 @@ import type { Clause, DateRange, PolicyList } from '../list/model.js';
 import type { ClauseResult, ClauseStatus, Fail, ListResult, Missing } from '../result.js';
 import { entitlementOf, type Entitlement } from './benefits.js';
 import type { When } from './compare.js';
-import { evaluateCondition, failsOf, missingOf, supportOf } from './conditions.js';
+import { evaluateCondition, failsOf, missingOf, supportOf, unconfirmedOf } from './conditions.js';
 import { settle, type Settled } from './exclusivity.js';
 import type { Context, Outcome } from './outcome.js';
 
@@ -91,6 +91,7 @@ function writeClause({ settled, outcome }: Judged): ClauseResult {
     missing: missingPart(settled, outcome),
     ...maxPart(settled),
     events: unique(eventsPart(status, fails, outcome, entitlement)),
+    ...unconfirmedPart(settled, outcome),
     ...(clause.department === undefined ? {} : { department: clause.department }),
     ...(clause.deadline === undefined ? {} : { deadline: clause.deadline }),
     ...(clause.papers.length === 0 ? {} : { papers: clause.papers }),
@@ -142,6 +143,15 @@ function eventsPart(
   if (!outcome) return [];
   if (status === 'not-eligible') return fails.flatMap((fail) => fail.events);
   return [...supportOf(outcome), ...(status === 'eligible' ? entitlement.events : [])];
+}
+
+/** Declared figures that no officer has confirmed, of the verdict and of the amount. */
+function unconfirmedPart({ status, entitlement }: Settled, outcome: Outcome | undefined) {
+  if (!outcome) return {};
+  const amount = status === 'eligible' ? (entitlement.unconfirmed ?? []) : [];
+  const all = [...unconfirmedOf(outcome), ...amount];
+  const unconfirmed = [...new Map(all.map((each) => [each.fact, each])).values()];
+  return unconfirmed.length === 0 ? {} : { unconfirmed };
 }
 
 function unique(ids: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import type { Fail, Missing } from '../result.js';
+import type { Fail, Missing, Unconfirmed } from '../result.js';
 import type { When } from './compare.js';
 import type { Truth } from './kleene.js';
 
@@ -7,6 +7,8 @@ import type { Truth } from './kleene.js';
 export interface LeafOutcome {
   readonly truth: Truth;
   readonly events: readonly string[];
+  /** What of it is declared only. */
+  readonly unconfirmed: readonly Unconfirmed[];
   /** For `unknown`: what is missing. */
   readonly missing: () => readonly Missing[];
   /** For `no`: need, actual, distance. */
@@ -23,6 +25,8 @@ export interface Context extends When {
   readonly facts: Facts;
   readonly clause: { readonly id: string; readonly text: string };
 }
+
+export const NOTHING_UNCONFIRMED: readonly Unconfirmed[] = [];
 
 export const NOTHING_MISSING = (): readonly Missing[] => [];
 

@@ -7,7 +7,13 @@ import type { Fail, Missing } from '../result.js';
 import { holdsWithin, resolveOperands, type Interval } from './compare.js';
 import { cutFor, gapOf, writeNeed } from './distance.js';
 import { not, type Truth } from './kleene.js';
-import { NOTHING_MISSING, NO_FAIL, type Context, type LeafOutcome } from './outcome.js';
+import {
+  NOTHING_MISSING,
+  NOTHING_UNCONFIRMED,
+  NO_FAIL,
+  type Context,
+  type LeafOutcome,
+} from './outcome.js';
 import {
   fieldOf,
   lacksOf,
@@ -31,7 +37,11 @@ export function missingRegister(register: RegisterSpec): Missing {
 
 function unreported(register: RegisterSpec): LeafOutcome {
   const missing = [missingRegister(register)];
-  return { truth: 'unknown', events: [], missing: () => missing, fail: NO_FAIL };
+  return {
+    ...{ truth: 'unknown', events: [], unconfirmed: NOTHING_UNCONFIRMED },
+    missing: () => missing,
+    fail: NO_FAIL,
+  };
 }
 
 export function evaluateRecordLeaf(leaf: RecordLeaf, context: Context): LeafOutcome {
@@ -43,6 +53,7 @@ export function evaluateRecordLeaf(leaf: RecordLeaf, context: Context): LeafOutc
   return {
     truth: leaf.kind === 'some' ? exists : not(exists),
     events: judged.certain.flatMap((entry) => entry.events),
+    unconfirmed: NOTHING_UNCONFIRMED,
     missing: () => missingOf(leaf.register, leaf.where, judged.open, context),
     fail: () =>
       leaf.kind === 'some' ? noneFound(leaf, entries, context) : found(leaf, judged, context),
@@ -164,6 +175,7 @@ export function evaluateAggregateLeaf(leaf: AggregateLeaf, context: Context): Le
   return {
     truth,
     events: sum.events,
+    unconfirmed: NOTHING_UNCONFIRMED,
     missing: truth === 'unknown' ? () => sum.missing : NOTHING_MISSING,
     fail: () => aggregateFail(leaf, sum, context),
   };

@@ -6,10 +6,30 @@ import type { ValueKind } from './values.js';
  */
 export type Absence = 'no' | 'unknown';
 
-/** How a fact follows from others of the same period; there is no formula language beyond these. */
+/**
+ * How a fact follows from others; there is no formula language beyond these. Over several years:
+ * the year asked for and those before it. `since` names the date (of registration) before whose
+ * year there was nothing to report: such years are left out.
+ */
 export type Derivation =
-  | { readonly kind: 'div'; readonly of: readonly [string, string] }
-  | { readonly kind: 'growth'; readonly of: string };
+  /** a ÷ b; over several years the sum of a ÷ the sum of b. */
+  | {
+      readonly kind: 'div';
+      readonly of: readonly [string, string];
+      readonly years?: number;
+      readonly since?: string;
+    }
+  /** a ÷ last year's a − 1. */
+  | { readonly kind: 'growth'; readonly of: string }
+  /** ½ · (y2 ÷ y1 + y3 ÷ y2) − 1 of three years; y1 = 0: y3 ÷ y2 − 1; y2 = 0: 0 (国科发火〔2016〕195号). */
+  | { readonly kind: 'average-growth'; readonly of: string; readonly since?: string }
+  /** The mean of so many years, compared exactly and shown in whole numbers. */
+  | {
+      readonly kind: 'average';
+      readonly of: string;
+      readonly years: number;
+      readonly since?: string;
+    };
 
 /** A fact with one value, or one value a year when `period` is true. */
 export interface FactSpec extends ValueKind {
@@ -20,6 +40,8 @@ export interface FactSpec extends ValueKind {
   readonly derive?: Derivation;
   /** The facts named in `derive`, resolved: numerator and denominator, or the same fact twice. */
   readonly derivedFrom?: readonly [FactSpec, FactSpec];
+  /** The date named in `since`, resolved. */
+  readonly since?: FactSpec;
   /** Where somebody who misses it can report it. */
   readonly reportAt: string;
   /** True for a figure by year that the enterprise itself declares. */

@@ -62,17 +62,46 @@ function resolve(fact: FactSpec, facts: ReadonlyMap<string, FactSpec>): FactSpec
   if (numerator.period !== fact.period || denominator.period !== fact.period) {
     throw new Error(`${fact.id}: derived from facts of another period`);
   }
-  return { ...fact, derivedFrom: [numerator, denominator] };
+  const since = 'since' in derive ? dateNamed(derive.since, fact.id, facts) : undefined;
+  return { ...fact, derivedFrom: [numerator, denominator], ...(since ? { since } : {}) };
+}
+
+function dateNamed(
+  name: string | undefined,
+  where: string,
+  facts: ReadonlyMap<string, FactSpec>,
+): FactSpec | undefined {
+  if (name === undefined) return undefined;
+  const fact = facts.get(name);
+  if (fact?.type === 'date' && !fact.period) return fact;
+  throw new Error(`${where}: since names no date without period`);
 }
 
 function readDerivation(value: unknown, id: string): Derivation {
   const raw = mapOf(value, id);
-  const { div, growth } = raw;
+  const { div, growth, averageGrowth, average } = raw;
+  const years = readYears(raw['years'], id);
+  const since = raw['since'] === undefined ? {} : { since: textOf(raw['since'], id) };
   if (Array.isArray(div) && typeof div[0] === 'string' && typeof div[1] === 'string') {
-    return { kind: 'div', of: [div[0], div[1]] };
+    const over = years === undefined ? {} : { years };
+    return { kind: 'div', of: [div[0], div[1]], ...over, ...since };
   }
   if (typeof growth === 'string') return { kind: 'growth', of: growth };
-  throw new Error(`${id}: derive is neither div [a, b] nor growth a`);
+  if (typeof averageGrowth === 'string') {
+    return { kind: 'average-growth', of: averageGrowth, ...since };
+  }
+  if (typeof average === 'string' && years !== undefined) {
+    return { kind: 'average', of: average, years, ...since };
+  }
+  throw new Error(`${id}: derive is none of div [a, b], growth a, averageGrowth a, average a`);
+}
+
+function readYears(value: unknown, id: string): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 2 && value <= 5) {
+    return value;
+  }
+  throw new Error(`${id}: years is no number from 2 to 5`);
 }
 
 function readRegister(
