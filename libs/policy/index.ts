@@ -1,3 +1,4 @@
+import { declarationsProjection } from './declarations/declarations.projection.js';
 import { policyProjection } from './lists/policy.projection.js';
 import { eligibilityProjection } from './standing/eligibility.projection.js';
 
@@ -5,4 +6,8 @@ export { PolicyJobsModule } from './jobs/policy-jobs.module.js';
 export { PolicyListsModule } from './policy-lists.module.js';
 export { PolicyModule } from './policy.module.js';
 
-export const eligibilityProjections = [policyProjection, eligibilityProjection];
+export const eligibilityProjections = [
+  policyProjection,
+  declarationsProjection,
+  eligibilityProjection,
+];

@@ -10,6 +10,7 @@ import {
 import { EligibilityCheckOfHandler } from './checks/eligibility-check-of.query.js';
 import { EligibilityChecksController } from './checks/eligibility-checks.controller.js';
 import { RequestEligibilityCheckHandler } from './checks/request-eligibility-check.command.js';
+import { DeclarationsModule } from './declarations/declarations.module.js';
 import { Evaluation } from './facts/evaluation.js';
 import { KnownFacts } from './facts/known-facts.js';
 import { DemandJobs } from './jobs/demand-jobs.js';
@@ -29,7 +30,13 @@ import { WhatIfHandler } from './standing/what-if.query.js';
  * that answer them are PolicyJobsModule.
  */
 @Module({
-  imports: [CqrsModule, PolicyListsModule, JobsModule, QueueModule.of(CHECK_JOBS, RUN_JOBS)],
+  imports: [
+    CqrsModule,
+    PolicyListsModule,
+    DeclarationsModule,
+    JobsModule,
+    QueueModule.of(CHECK_JOBS, RUN_JOBS),
+  ],
   controllers: [EligibilityChecksController, EligibilityRunsController, EligibilityController],
   providers: [
     ...demandQueues,

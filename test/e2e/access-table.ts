@@ -43,6 +43,13 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/enterprises/{creditCode}/moves': OFFICER,
   'POST /api/v1/enterprises/{creditCode}/deregistration': OFFICER,
   'GET /api/v1/enterprises/{creditCode}/eligibility': BUSINESS,
+  'POST /api/v1/enterprises/{creditCode}/declarations': ['officer', 'enterprise'],
+  'GET /api/v1/enterprises/{creditCode}/declarations': BUSINESS,
+  'POST /api/v1/enterprises/{creditCode}/declarations/{year}/confirmation': OFFICER,
+  'POST /api/v1/enterprises/{creditCode}/declarations/{year}/rejection': OFFICER,
+  'POST /api/v1/enterprises/{creditCode}/declarations/{year}/withdrawal': ['officer', 'enterprise'],
+  'GET /api/v1/declarations': STAFF,
+  'GET /api/v1/declarable-figures': BUSINESS,
 
   'GET /api/v1/recognition-kinds': BUSINESS,
   'POST /api/v1/recognitions': OFFICER,
