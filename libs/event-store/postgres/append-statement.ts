@@ -1,5 +1,6 @@
 import { encodeRequests, type EncodedEvent } from '../new-event-check.js';
 import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.js';
+import type { BatchItem } from './append-batcher.js';
 import { queryRows, type Queryable } from './event-rows.js';
 
 const APPEND = `select es.append(
@@ -10,44 +11,70 @@ const APPEND_ONE = 'select es.append_one($1, $2, $3, $4, $5, $6)';
 const APPENDED = '0';
 const REPEATED = '1';
 
+/** A request that can be kept, with its events as they are sent. */
+export interface EncodedAppend extends BatchItem {
+  readonly request: AppendRequest;
+  readonly encoded: readonly EncodedEvent[];
+}
+
+/** @throws UnstorableEvent (see {@link encodeRequests}) */
+export function encodeAppends(requests: readonly AppendRequest[]): EncodedAppend[] {
+  return encodeRequests(requests).map((encoded, index) => {
+    const request = requests[index] as AppendRequest;
+    const bytes = encoded.reduce((sum, e) => sum + e.data.length + e.metadata.length, 0);
+    return { request, encoded, stream: request.stream, events: encoded.length, bytes };
+  });
+}
+
 /** All requests in one call and one transaction, outcomes in the order of the requests. */
-export async function appendRequests(
+export function appendRequests(
   db: Queryable,
   requests: readonly AppendRequest[],
 ): Promise<AppendOutcome[]> {
-  const encoded = encodeRequests(requests);
-  const numbers = await sendRequests(db, requests, encoded);
-  return requests.map((request, index) => toOutcome(request, numbers, 4 * index));
+  return sendAppends(db, encodeAppends(requests));
 }
 
-async function sendRequests(
+/** The same for requests that have been checked already. */
+export async function sendAppends(
   db: Queryable,
-  requests: readonly AppendRequest[],
-  encoded: readonly (readonly EncodedEvent[])[],
+  appends: readonly EncodedAppend[],
+): Promise<AppendOutcome[]> {
+  const [first] = appends;
+  if (first === undefined) return [];
+  const [event, second] = first.encoded;
+  const alone = appends.length === 1 && second === undefined;
+  const numbers = await (alone && event ? sendOne(db, first, event) : sendAll(db, appends));
+  return appends.map(({ request }, index) => toOutcome(request, numbers, 4 * index));
+}
+
+async function sendOne(
+  db: Queryable,
+  { request }: EncodedAppend,
+  { id, type, data, metadata }: EncodedEvent,
 ): Promise<readonly string[]> {
-  const events = encoded.flat();
-  const [request, event] = [requests[0], events[0]];
-  if (request === undefined || event === undefined) return [];
-  const [row] =
-    events.length === 1
-      ? await queryRows<[string]>(db, 'es_append_one', APPEND_ONE, [
-          request.stream,
-          expectedCode(request.expected),
-          event.id,
-          event.type,
-          event.data,
-          event.metadata,
-        ])
-      : await queryRows<[string]>(db, 'es_append', APPEND, [
-          requests.map(({ stream }) => stream),
-          requests.map(({ expected }) => expectedCode(expected)),
-          encoded.map((of) => of.length),
-          encoded.flatMap((of, index) => of.map(() => index + 1)),
-          events.map(({ id }) => id),
-          events.map(({ type }) => type),
-          events.map(({ data }) => data),
-          events.map(({ metadata }) => metadata),
-        ]);
+  const values = [request.stream, expectedCode(request.expected), id, type, data, metadata];
+  return numbersOf(await queryRows<[string]>(db, 'es_append_one', APPEND_ONE, values));
+}
+
+async function sendAll(
+  db: Queryable,
+  appends: readonly EncodedAppend[],
+): Promise<readonly string[]> {
+  const events = appends.flatMap(({ encoded }) => encoded);
+  const values = [
+    appends.map(({ stream }) => stream),
+    appends.map(({ request }) => expectedCode(request.expected)),
+    appends.map(({ encoded }) => encoded.length),
+    appends.flatMap(({ encoded }, index) => encoded.map(() => index + 1)),
+    events.map(({ id }) => id),
+    events.map(({ type }) => type),
+    events.map(({ data }) => data),
+    events.map(({ metadata }) => metadata),
+  ];
+  return numbersOf(await queryRows<[string]>(db, 'es_append', APPEND, values));
+}
+
+function numbersOf([row]: readonly (readonly [string])[]): readonly string[] {
   return row?.[0].slice(1, -1).split(',') ?? [];
 }
 

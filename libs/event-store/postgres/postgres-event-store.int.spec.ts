@@ -138,6 +138,69 @@ describe('the ledger in PostgreSQL', () => {
     await Promise.all(subscriptions);
   });
 
+  const transactionsOf = async (streams: readonly string[]) => {
+    const sql = 'select count(distinct xmin::text) as n from es.event where stream = any($1)';
+    return Number((await subject.pool.query<{ n: string }>(sql, [streams])).rows[0]?.n);
+  };
+
+  it('writes appends that meet in few transactions, each with its own outcome', async () => {
+    const streams = Array.from({ length: 100 }, () => newStream());
+    const appends = streams.map((stream, n) =>
+      subject.store.append({ stream, expected: n === 50 ? 0n : 'no-stream', events: newEvents(2) }),
+    );
+    const outcomes = await Promise.allSettled(appends);
+    expect(outcomes.flatMap((o, n) => (o.status === 'rejected' ? [n] : []))).toEqual([50]);
+    expect(await transactionsOf(streams)).toBeLessThan(20);
+  });
+
+  it('does not let an append that PostgreSQL refuses harm those it met', async () => {
+    const streams = Array.from({ length: 40 }, () => newStream());
+    // Longer than an index can hold, and not to be compressed.
+    const bad = Array.from({ length: 300 }, () => newStream()).join('');
+    streams[20] = bad;
+    const outcomes = await Promise.allSettled(
+      streams.map((stream) =>
+        subject.store.append({ stream, expected: 'any', events: newEvents(1) }),
+      ),
+    );
+    expect(outcomes.flatMap((o, n) => (o.status === 'rejected' ? [n] : []))).toEqual([20]);
+    expect(await subject.store.readStream(bad)).toEqual([]);
+  });
+
+  it('takes appends to one stream in the order they came, however many meet', async () => {
+    const stream = newStream();
+    const appends = Array.from({ length: 30 }, () => newEvents(1));
+    await Promise.all(
+      appends.map((events) => subject.store.append({ stream, expected: 'any', events })),
+    );
+    const read = await subject.store.readStream(stream);
+    expect(read.map((e) => e.id)).toEqual(appends.map(([event]) => event?.id));
+  });
+
+  it('writes very many requests in transactions of bounded size', async () => {
+    const requests = Array.from({ length: 2_500 }, () => ({
+      stream: newStream(),
+      expected: 'no-stream' as const,
+      events: newEvents(1),
+    }));
+    const outcomes = await subject.store.appendMany(requests);
+    expect(new Set(outcomes.map((o) => o.outcome))).toEqual(new Set(['appended']));
+    expect(await transactionsOf(requests.map(({ stream }) => stream))).toBe(3);
+    const positions = outcomes.map((o) => ('position' in o ? o.position : 0n));
+    expect([...positions].sort((a, b) => Number(a - b))).toEqual(positions);
+  });
+
+  it('answers appends that are under way before it closes', async () => {
+    const store = await PostgresEventStore.open(subject.pool, { ledger: 'contract' });
+    const appends = Array.from({ length: 50 }, () =>
+      store.append({ stream: newStream(), expected: 'no-stream', events: newEvents(1) }),
+    );
+    await store.close();
+    expect(await Promise.all(appends)).toHaveLength(50);
+    const late = store.append({ stream: newStream(), expected: 'any', events: newEvents(1) });
+    await expect(late).rejects.toThrow(EventStoreUnavailable);
+  });
+
   it('says that it cannot be reached, and works again when it can', async () => {
     const pool = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none' });
     await expect(PostgresEventStore.open(pool, { ledger: 'x' })).rejects.toThrow(

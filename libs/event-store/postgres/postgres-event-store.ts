@@ -14,7 +14,9 @@ import {
   type SubscriptionMessage,
 } from '../port.js';
 import { follow } from '../subscription.js';
-import { appendRequests } from './append-statement.js';
+import { AppendBatcher } from './append-batcher.js';
+import { encodeAppends, sendAppends, type EncodedAppend } from './append-statement.js';
+import { chunksOf } from './chunks.js';
 import { HighWater } from './high-water.js';
 import { openLedger } from './ledger.js';
 import { PageReader } from './page-reader.js';
@@ -24,6 +26,7 @@ import { selectStream } from './read-statements.js';
 export class PostgresEventStore implements EventStore {
   private readonly highWater: HighWater;
   private readonly pages: PageReader;
+  private readonly batcher: AppendBatcher<EncodedAppend, AppendOutcome>;
   private readonly closing = new AbortController();
 
   private constructor(
@@ -32,6 +35,7 @@ export class PostgresEventStore implements EventStore {
   ) {
     this.highWater = new HighWater(pool);
     this.pages = new PageReader(pool);
+    this.batcher = new AppendBatcher((appends) => this.send(appends));
   }
 
   /**
@@ -43,16 +47,26 @@ export class PostgresEventStore implements EventStore {
     return new PostgresEventStore(pool, await openLedger(pool, options.ledger));
   }
 
+  /** Appends that meet are written together, each with its own outcome. */
   async append(request: AppendRequest): Promise<AppendResult> {
-    const [outcome] = await this.appendMany([request]);
-    if (outcome === undefined) throw new Error('an append was not answered');
+    const [append] = encodeAppends([request]);
+    if (append === undefined) throw new Error('an append was lost');
+    const outcome = await this.batcher.submit(append);
     if (outcome.outcome === 'conflict') throw new WrongExpectedRevision(outcome);
     return outcome;
   }
 
+  /** In chunks with a transaction each, so that no call holds readers back for long. */
   async appendMany(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
-    if (requests.length === 0) return [];
-    const outcomes = await appendRequests(this.pool, requests);
+    const outcomes: AppendOutcome[] = [];
+    for (const chunk of chunksOf(encodeAppends(requests))) {
+      outcomes.push(...(await this.send(chunk)));
+    }
+    return outcomes;
+  }
+
+  private async send(appends: readonly EncodedAppend[]): Promise<AppendOutcome[]> {
+    const outcomes = await sendAppends(this.pool, appends);
     this.highWater.wake();
     return outcomes;
   }
@@ -98,9 +112,10 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
-  close(): Promise<void> {
+  /** Appends that wait are still made; then everything ends. */
+  async close(): Promise<void> {
+    await this.batcher.close();
     this.closing.abort();
     this.highWater.close();
-    return Promise.resolve();
   }
 }
