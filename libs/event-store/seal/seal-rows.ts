@@ -7,6 +7,12 @@ interface HeadRow {
   readonly position: string;
   readonly algorithm: string | null;
   readonly digest: Buffer | null;
+  readonly last_seal: string;
+}
+
+/** A head, and where the seals really end at the same moment: in a sound chain the same position. */
+export interface FoundHead extends ChainHead {
+  readonly lastSeal: bigint;
 }
 
 interface SealRow {
@@ -20,12 +26,13 @@ interface SealRow {
 const OPEN = `with opened as (
     insert into seal.head (ledger_id) values ($1) on conflict (ledger_id) do nothing returning chain)
   insert into seal.sealer (chain) select chain from opened`;
-const HEAD = 'select chain, position, algorithm, digest from seal.head where ledger_id = $1';
+const HEAD = `select h.chain, h.position, h.algorithm, h.digest,
+  coalesce((select max(s.position) from seal.seal s where s.chain = h.chain), 0) as last_seal
+  from seal.head h where h.ledger_id = $1`;
 const SEALS = `select position, event_id, stream, algorithm, digest from seal.seal
   where chain = $1 and position > $2 and position <= $3 order by position limit $4`;
 const LAST = `select position, event_id, stream, algorithm, digest from seal.seal
   where chain = $1 and position <= $2 order by position desc limit 1`;
-const GREATEST = 9_223_372_036_854_775_807n;
 
 /**
  * One statement, so that seals and head cannot part: nothing is inserted when the head is no longer
@@ -42,7 +49,7 @@ const APPEND = `with moved as (
 const BEGIN = 'begin; set local synchronous_commit = off';
 
 /** The head of this ledger's chain; undefined when nothing was ever sealed or about to be. */
-export async function findHead(pool: Pool, ledgerId: string): Promise<ChainHead | undefined> {
+export async function findHead(pool: Pool, ledgerId: string): Promise<FoundHead | undefined> {
   const [row] = (await pool.query<HeadRow>(HEAD, [ledgerId])).rows;
   return (
     row && {
@@ -51,12 +58,13 @@ export async function findHead(pool: Pool, ledgerId: string): Promise<ChainHead 
       position: BigInt(row.position),
       digest: row.digest ?? beginningOf(ledgerId),
       algorithm: row.algorithm,
+      lastSeal: BigInt(row.last_seal),
     }
   );
 }
 
 /** The head of this ledger's chain, which is begun when there is none. */
-export async function openChain(pool: Pool, ledgerId: string): Promise<ChainHead> {
+export async function openChain(pool: Pool, ledgerId: string): Promise<FoundHead> {
   const found = await findHead(pool, ledgerId);
   if (found) return found;
   await pool.query(OPEN, [ledgerId]);
@@ -107,12 +115,8 @@ export async function readSeals(
   return (await pool.query<SealRow>({ name: 'seal_page', text: SEALS, values })).rows.map(toSeal);
 }
 
-/** The last seal at or before a position (default: of the chain); undefined when there is none. */
-export async function lastSeal(
-  pool: Pool,
-  chain: number,
-  upTo: bigint = GREATEST,
-): Promise<Seal | undefined> {
+/** The last seal at or before a position; undefined when there is none. */
+export async function lastSeal(pool: Pool, chain: number, upTo: bigint): Promise<Seal | undefined> {
   const [row] = (await pool.query<SealRow>(LAST, [chain, String(upTo)])).rows;
   return row && toSeal(row);
 }

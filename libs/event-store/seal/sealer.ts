@@ -90,10 +90,9 @@ export class Sealer {
   private async soundHead(): Promise<ChainHead> {
     const { pool, store } = this.tools;
     const head = await openChain(pool, store.ledgerId);
-    const last = await lastSeal(pool, head.chain);
-    const same = last
-      ? last.position === head.position && last.digest.equals(head.digest)
-      : head.position === 0n;
+    const last = await lastSeal(pool, head.chain, head.position);
+    const same =
+      head.lastSeal === head.position && (last?.digest.equals(head.digest) ?? head.position === 0n);
     if (!same) throw new ChainBroken(`the last seal is not the chain's head at ${head.position}`);
     const { safe, closedAt } = await store.horizon();
     if (closedAt !== undefined && safe < head.position) {
