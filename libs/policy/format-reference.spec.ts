@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { readCases } from './domain/cases/read-cases.js';
 import { runCases } from './domain/cases/run-cases.js';
+import type { Derivation } from './domain/facts/dictionary.js';
 import { VALUE_TYPES } from './domain/facts/values.js';
 import { BENEFIT_KINDS, type Benefit } from './domain/list/benefit-model.js';
 import { ReadingLog } from './domain/list/cursor.js';
@@ -43,6 +44,13 @@ const BENEFITS: Readonly<Record<Benefit['kind'], readonly [string, string]>> = {
   service: ['`{kind: service, text: …}`', '非资金类'],
 };
 
+/** `div of a, b over 3 years` */
+function derivation(derive: Derivation): string {
+  const years =
+    'years' in derive && derive.years !== undefined ? ` over ${derive.years} years` : '';
+  return `${derive.kind} of ${[derive.of].flat().join(', ')}${years}`;
+}
+
 const SECTIONS: Readonly<Record<string, string>> = {
   operators: table(
     ['type', 'operators'],
@@ -57,9 +65,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
     [...facts.values()].map((fact) => [
       `\`${fact.id}\``,
       fact.label,
-      fact.derive
-        ? `${fact.type}, ${fact.derive.kind} of ${[fact.derive.of].flat().join(', ')}`
-        : fact.type,
+      fact.derive ? `${fact.type}, ${derivation(fact.derive)}` : fact.type,
       fact.period ? 'yes' : '',
       fact.absence,
       fact.reportAt,
