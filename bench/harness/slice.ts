@@ -14,7 +14,11 @@ export async function workFor({ clients, seconds, step }: Slice): Promise<number
   const end = start + seconds * 1000;
   let done = 0;
   const work = async (client: number) => {
-    while (performance.now() < end) done += await step(client);
+    while (performance.now() < end) {
+      // Not `done += await …`: that would add to what `done` was before the wait, and lose the others' work.
+      const events = await step(client);
+      done += events;
+    }
   };
   await Promise.all(Array.from({ length: clients }, (_, client) => work(client)));
   return (done * 1000) / (performance.now() - start);
