@@ -1,3 +1,4 @@
+import { ContinueStreams1764000000005 } from './postgres/migrations/1764000000005-continue-streams.js';
 import { CreateAppend1764000000001 } from './postgres/migrations/1764000000001-create-append.js';
 import { AnswerRecordTime1764000000004 } from './postgres/migrations/1764000000004-answer-record-time.js';
 import { CreateCommandLog1764000000002 } from './postgres/migrations/1764000000002-create-command-log.js';
@@ -12,5 +13,6 @@ export const eventStoreMigrations = [
   CreateCommandLog1764000000002,
   CreateProjections1764000000003,
   AnswerRecordTime1764000000004,
+  ContinueStreams1764000000005,
   CreateSeals1764000000005,
 ];

@@ -45,11 +45,15 @@ export function encodeRequests(requests: readonly AppendRequest[]): EncodedEvent
     if (typeof expected === 'bigint' && expected < 0n) {
       throw new UnstorableEvent(`expected revision ${expected} of ${stream} is negative`);
     }
-    return events.map((event) => encode(stream, event));
+    return events.map((event) => encodeEvent(stream, event));
   });
 }
 
-function encode(stream: string, event: NewEvent): EncodedEvent {
+/**
+ * One event of a stream, checked and written as JSON.
+ * @throws UnstorableEvent
+ */
+export function encodeEvent(stream: string, event: NewEvent): EncodedEvent {
   const where = `event ${event.id} (${event.type}) for ${stream}`;
   if (!UUID.test(event.id)) throw new UnstorableEvent(`${where}: the id is not a UUID`);
   if (event.type === '' || UNSTORABLE.test(event.type)) {
