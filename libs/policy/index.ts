@@ -1,5 +1,8 @@
 import { declarationsProjection } from './declarations/declarations.projection.js';
 import { policyProjection } from './lists/policy.projection.js';
+import { manualAnswersProjection } from './manual-answers/manual-answers.projection.js';
+import { manualQuestionsProjection } from './manual-answers/manual-questions.projection.js';
+import { objectionsProjection } from './objections/objections.projection.js';
 import { eligibilityProjection } from './standing/eligibility.projection.js';
 
 export { PolicyJobsModule } from './jobs/policy-jobs.module.js';
@@ -9,5 +12,8 @@ export { PolicyModule } from './policy.module.js';
 export const eligibilityProjections = [
   policyProjection,
   declarationsProjection,
+  manualAnswersProjection,
+  manualQuestionsProjection,
+  objectionsProjection,
   eligibilityProjection,
 ];

@@ -11,6 +11,8 @@ import { EligibilityCheckOfHandler } from './checks/eligibility-check-of.query.j
 import { EligibilityChecksController } from './checks/eligibility-checks.controller.js';
 import { RequestEligibilityCheckHandler } from './checks/request-eligibility-check.command.js';
 import { DeclarationsModule } from './declarations/declarations.module.js';
+import { ManualAnswersModule } from './manual-answers/manual-answers.module.js';
+import { ObjectionsModule } from './objections/objections.module.js';
 import { Evaluation } from './facts/evaluation.js';
 import { KnownFacts } from './facts/known-facts.js';
 import { DemandJobs } from './jobs/demand-jobs.js';
@@ -34,6 +36,8 @@ import { WhatIfHandler } from './standing/what-if.query.js';
     CqrsModule,
     PolicyListsModule,
     DeclarationsModule,
+    ManualAnswersModule,
+    ObjectionsModule,
     JobsModule,
     QueueModule.of(CHECK_JOBS, RUN_JOBS),
   ],

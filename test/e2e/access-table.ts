@@ -49,6 +49,13 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/enterprises/{creditCode}/declarations/{year}/rejection': OFFICER,
   'POST /api/v1/enterprises/{creditCode}/declarations/{year}/withdrawal': ['officer', 'enterprise'],
   'GET /api/v1/declarations': STAFF,
+  'POST /api/v1/enterprises/{creditCode}/manual-answers': OFFICER,
+  'POST /api/v1/enterprises/{creditCode}/manual-answers/withdrawal': OFFICER,
+  'GET /api/v1/enterprises/{creditCode}/manual-answers': BUSINESS,
+  'GET /api/v1/manual-questions': STAFF,
+  'POST /api/v1/enterprises/{creditCode}/objections': ['enterprise'],
+  'GET /api/v1/objections': BUSINESS,
+  'POST /api/v1/objections/{id}/resolution': OFFICER,
   'GET /api/v1/declarable-figures': BUSINESS,
 
   'GET /api/v1/recognition-kinds': BUSINESS,

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { EnterpriseOnStream, type EnterpriseOnStreamAnswer } from '#libs/enterprises/queries.js';
 import { CommandRunner } from '#libs/event-store/command-runner.js';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '#libs/event-store/port.js';
 import { formatPosition } from '#libs/event-store/position-token.js';
 import { upcast } from '#libs/event-store/upcasting.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
-import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
+import type { Refusal } from '#libs/kernel/refusal.js';
 import type { DeclarationResult } from './commands.js';
 import {
   declarationDecider,
@@ -18,6 +17,7 @@ import { declarationStream, type DeclarationEvent } from '../domain/declarations
 import { POLICY_UPCASTERS } from '../domain/events.js';
 import type { FactDictionary } from '../domain/facts/dictionary.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
+import { requireRegistered } from '../registered-enterprise.js';
 import { stampOf, type Stamp } from './declarations.projection.js';
 import { declarationAnswer } from './figure-answer.js';
 
@@ -46,7 +46,7 @@ export class DeclarationCommands {
     key: DeclarationKey,
     decide: Decision,
   ): Promise<DeclarationResult> {
-    await this.refuseUnregistered(key.creditCode);
+    await requireRegistered(this.queryBus, key.creditCode);
     const stream = declarationStream(key.creditCode, key.year);
     const { revision, position, recordedAt, appended } = await this.runner.run({
       stream,
@@ -62,20 +62,6 @@ export class DeclarationCommands {
       position: formatPosition(this.store.ledgerId, position),
     });
     return { declaration, created: appended, position, revision };
-  }
-
-  private async refuseUnregistered(creditCode: string): Promise<void> {
-    const enterprise = await this.queryBus.execute<EnterpriseOnStream, EnterpriseOnStreamAnswer>(
-      new EnterpriseOnStream(creditCode),
-    );
-    if (enterprise) return;
-    throw new RefusalError(
-      Refusal.conflict(
-        'enterprise-not-registered',
-        `${creditCode} 还没有在台账中登记，请先由科技局登记企业再申报`,
-        { creditCode },
-      ),
-    );
   }
 }
 

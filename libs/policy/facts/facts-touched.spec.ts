@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { DICTIONARY } from '../testing/lists.js';
-import { AWARDS_FACT, factsTouchedBy, manualFactName } from './facts-touched.js';
+import { manualFact } from '../domain/facts/dictionary.js';
+import { AWARDS_FACT, factsTouchedBy } from './facts-touched.js';
 
 const PLACE = ['enterprise.region', 'enterprise.statisticalRegion', 'enterprise.township'];
 const CREDIT_CODE = '91411323MAXX00015T';
@@ -59,7 +60,7 @@ describe('which facts an event touches', () => {
         expect(touched).toEqual(Object.keys(event.data['figures'] as object));
       }
       if (type.startsWith('manualAnswer.')) {
-        expect(touched).toEqual([manualFactName(String(event.data['question']))]);
+        expect(touched).toEqual([manualFact(String(event.data['question']))]);
       }
     }
   });

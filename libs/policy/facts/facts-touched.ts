@@ -1,12 +1,8 @@
 import { isRecord } from '#libs/kernel/read-fields.js';
+import { manualFact } from '../domain/facts/dictionary.js';
 
 /** Stands for every granted award among the facts that a clause reads. */
 export const AWARDS_FACT = 'awards';
-
-/** Name of an officer's answer among the facts that a clause reads. */
-export function manualFactName(question: string): string {
-  return `manual:${question}`;
-}
 
 const ENTERPRISE_FACTS = [
   'enterprise.region',
@@ -26,7 +22,7 @@ export interface AnyEvent {
 
 /**
  * Which facts an event may have changed, as names without a year (`rd.expense`), ids of registers
- * (`tech-contract`), {@link manualFactName} or {@link AWARDS_FACT}; undefined for an event that
+ * (`tech-contract`), {@link manualFact} or {@link AWARDS_FACT}; undefined for an event that
  * touches none. The enterprise is the event's `creditCode`.
  *
  * Only what is said itself: a clause that reads a derived fact (`rd.intensity`) has to count the
@@ -48,7 +44,7 @@ function touchedBy({ type, data }: AnyEvent): readonly string[] {
     case 'declaration':
       return isRecord(told['figures']) ? Object.keys(told['figures']) : [];
     case 'manualAnswer':
-      return typeof told['question'] === 'string' ? [manualFactName(told['question'])] : [];
+      return typeof told['question'] === 'string' ? [manualFact(told['question'])] : [];
     case 'award':
       return [AWARDS_FACT];
     default:

@@ -17,7 +17,8 @@ interface Of {
 export type ManualAnswerGiven = DomainEvent<
   'manualAnswer.given',
   Of & {
-    readonly answer: boolean;
+    /** Yes or no; points where experts give some. */
+    readonly answer: boolean | number;
     /** What the answer rests on: an on-site check, an expert opinion. */
     readonly basis: string;
     readonly source?: SourceDocument;
