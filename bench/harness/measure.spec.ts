@@ -55,10 +55,17 @@ describe('a floor', () => {
     expect(judge('x', { of: 'ours', to: 'peer', floor: 0.81 }, rounds).held).toBe(false);
   });
 
+  it('may be a ceiling: the median at it is held, and above it missed', () => {
+    const ratio = { of: 'ours', to: 'peer', ceiling: true } as const;
+    expect(judge('p99', { ...ratio, floor: 0.8 }, rounds).held).toBe(true);
+    const missed = judge('p99', { ...ratio, floor: 0.79 }, rounds);
+    expect(missedFloors([missed])).toEqual(['p99: ours is 0.80 of peer, wanted ≤ 0.79']);
+  });
+
   it('is missed, and named, when a contender did not run', () => {
     const verdict = judge('x', { of: 'ours', to: 'absent', floor: 1 }, rounds);
     expect(verdict.held).toBe(false);
-    expect(missedFloors([verdict])).toEqual(['x: ours / absent was not measured, floor 1']);
+    expect(missedFloors([verdict])).toEqual(['x: ours / absent was not measured, wanted ≥ 1']);
   });
 
   it('that is missed is named with the ratio that was measured', () => {
@@ -66,8 +73,8 @@ describe('a floor', () => {
       judge('x', { of: 'ours', to: 'peer', floor: 0.8 }, rounds),
       judge('x', { of: 'ours', to: 'peer', floor: 1.6 }, rounds),
     ];
-    expect(missedFloors(verdicts)).toEqual(['x: ours is 0.80 of peer, floor 1.6']);
-    expect(verdictsTable(verdicts)).toMatch(/0\.80 +0\.70–0\.90 +1\.6 +✗/);
+    expect(missedFloors(verdicts)).toEqual(['x: ours is 0.80 of peer, wanted ≥ 1.6']);
+    expect(verdictsTable(verdicts)).toMatch(/0\.80 +0\.70–0\.90 +≥ 1\.6 +✗/);
     expect(ratesTable(rounds)).toMatch(/ours +80 +70–90/);
   });
 });

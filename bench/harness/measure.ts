@@ -13,8 +13,9 @@ export interface Contender {
 export interface Ratio {
   readonly of: string;
   readonly to: string;
-  /** Smallest median that is accepted. */
+  /** Smallest median that is accepted; with `ceiling`, the largest. */
   readonly floor: number;
+  readonly ceiling?: true;
 }
 
 /** What is set up for one measure: its contenders, ready to run. */

@@ -17,8 +17,15 @@ export interface BenchOptions {
 /** The command line was not understood; the message says what would be. */
 export class UsageError extends Error {}
 
-/** @throws UsageError */
-export function parseOptions(argv: readonly string[], measures: readonly string[]): BenchOptions {
+/**
+ * @param measures the names `--only` may be given
+ * @throws UsageError
+ */
+export function parseOptions(
+  argv: readonly string[],
+  measures: readonly string[],
+  defaults: { readonly rounds: string; readonly seconds: string } = { rounds: '9', seconds: '0.5' },
+): BenchOptions {
   const { values } = read(argv);
   const only = values.only ?? [];
   const unknown = only.find((name) => !measures.includes(name));
@@ -26,8 +33,8 @@ export function parseOptions(argv: readonly string[], measures: readonly string[
     throw new UsageError(`no measure ${unknown}; there are: ${measures.join(', ')}`);
   }
   return {
-    rounds: positive('rounds', values.rounds ?? '9', true),
-    seconds: positive('seconds', values.seconds ?? '0.5', false),
+    rounds: positive('rounds', values.rounds ?? defaults.rounds, true),
+    seconds: positive('seconds', values.seconds ?? defaults.seconds, false),
     scale: positive('scale', values.scale ?? '1', false),
     only,
     assert: values.assert ?? false,

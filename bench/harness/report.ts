@@ -41,24 +41,28 @@ export function ratesTable(rounds: readonly Round[]): string {
 
 /** The ratios with their floors. */
 export function verdictsTable(verdicts: readonly Verdict[]): string {
-  const rows = verdicts.map(({ measure, of, to, floor, spread, held }) => [
-    measure,
-    `${of} / ${to}`,
-    spread ? times(spread.median) : 'not run',
-    spread ? `${times(spread.min)}–${times(spread.max)}` : '',
-    String(floor),
-    held ? '✓' : '✗',
+  const rows = verdicts.map((verdict) => [
+    verdict.measure,
+    `${verdict.of} / ${verdict.to}`,
+    verdict.spread ? times(verdict.spread.median) : 'not run',
+    verdict.spread ? `${times(verdict.spread.min)}–${times(verdict.spread.max)}` : '',
+    limitOf(verdict),
+    verdict.held ? '✓' : '✗',
   ]);
-  return table([['measure', 'ratio', 'median', 'min–max', 'floor', ''], ...rows]);
+  return table([['measure', 'ratio', 'median', 'min–max', 'wanted', ''], ...rows]);
 }
 
-/** One line for each floor that was not held. */
+function limitOf({ floor, ceiling }: Pick<Verdict, 'floor' | 'ceiling'>): string {
+  return `${ceiling ? '≤' : '≥'} ${floor}`;
+}
+
+/** One line for each floor, or ceiling, that was not held. */
 export function missedFloors(verdicts: readonly Verdict[]): string[] {
   return verdicts
     .filter(({ held }) => !held)
-    .map(({ measure, of, to, floor, spread }) =>
+    .map(({ measure, of, to, spread, ...limit }) =>
       spread
-        ? `${measure}: ${of} is ${times(spread.median)} of ${to}, floor ${floor}`
-        : `${measure}: ${of} / ${to} was not measured, floor ${floor}`,
+        ? `${measure}: ${of} is ${times(spread.median)} of ${to}, wanted ${limitOf(limit)}`
+        : `${measure}: ${of} / ${to} was not measured, wanted ${limitOf(limit)}`,
     );
 }

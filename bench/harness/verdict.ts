@@ -37,5 +37,9 @@ export function judge(measure: string, ratio: Ratio, rounds: readonly Round[]): 
     return of === undefined || to === undefined || to === 0 ? [] : [of / to];
   });
   const spread = values.length > 0 ? spreadOf(values) : undefined;
-  return { ...ratio, measure, spread, held: spread !== undefined && spread.median >= ratio.floor };
+  return { ...ratio, measure, spread, held: spread !== undefined && isHeld(ratio, spread) };
+}
+
+function isHeld({ floor, ceiling }: Ratio, { median }: Spread): boolean {
+  return ceiling ? median <= floor : median >= floor;
 }
