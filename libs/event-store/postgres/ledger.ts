@@ -1,8 +1,7 @@
 import type { Pool } from 'pg';
 import { queryRows } from './event-rows.js';
 
-const CREATE = `insert into es.ledger (ledger_id, name)
-  values (substr(replace(gen_random_uuid()::text, '-', ''), 1, 8), $1) on conflict do nothing`;
+const CREATE = 'select es.create_ledger($1)';
 const READ = `select ledger_id, name, current_setting('default_transaction_isolation') from es.ledger`;
 
 /**

@@ -80,9 +80,14 @@ describe('the ledger in PostgreSQL', () => {
     expect((await subject.store.horizon()).safe).toBe(first.position);
     const slow = subject.slowAppend(
       { stream: newStream(), expected: 'any', events: newEvents(1) },
-      { holdMs: 300, rollback: false },
+      { holdMs: 1500, rollback: false },
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await eventually(async () => {
+      const sql =
+        'select cardinality(writers) = 1 and last_position > $1 as in_flight from es.look()';
+      const { rows } = await subject.pool.query<{ in_flight: boolean }>(sql, [first.position]);
+      return rows[0]?.in_flight === true;
+    });
     const last = await append(1);
     expect((await subject.store.horizon()).safe).toBe(first.position);
     await slow;
