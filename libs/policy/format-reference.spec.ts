@@ -4,7 +4,7 @@ import { readCases } from './domain/cases/read-cases.js';
 import { runCases } from './domain/cases/run-cases.js';
 import type { Derivation } from './domain/facts/dictionary.js';
 import { VALUE_TYPES } from './domain/facts/values.js';
-import { BENEFIT_KINDS, type Benefit } from './domain/list/benefit-model.js';
+import { BENEFIT_KINDS, type BenefitKind } from './domain/list/benefit-model.js';
 import { ReadingLog } from './domain/list/cursor.js';
 import { readYaml } from './domain/list/document.js';
 import { OPERATORS } from './domain/list/read-operands.js';
@@ -16,7 +16,7 @@ const { facts, registers } = DICTIONARY;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-const BENEFITS: Readonly<Record<Benefit['kind'], readonly [string, string]>> = {
+const BENEFITS: Readonly<Record<BenefitKind, readonly [string, string]>> = {
   fixed: ['`{kind: fixed, amount: 20万}`', '定额'],
   'level-table': [
     '`{kind: level-table, register, level: 字段, where?, amounts: {national: 100万, …}}`',

@@ -12,6 +12,52 @@ export interface Missing {
   readonly reportAt: string;
 }
 
+/** A limit that all enterprises share: what is payable may be cut when everybody's is added up. */
+export interface BudgetNote {
+  readonly cap: string;
+  readonly scope: 'clause' | 'list';
+  /** Decimal yuan. */
+  readonly max: string;
+  readonly whenShort: 'pro-rata' | 'queue' | 'next-year';
+  readonly text: string;
+  /** Chinese sentence. */
+  readonly say: string;
+}
+
+/** Points between the least and the most that they can be. */
+export interface ScoreRange {
+  readonly min: number;
+  readonly max: number;
+  /** True: `min` is `max`; nothing is missing and no expert has to judge. */
+  readonly known: boolean;
+  /** Full marks. */
+  readonly outOf: number;
+}
+
+/** The points of a clause of an assessment. */
+export interface ClauseScoreResult extends ScoreRange {
+  /** How they come about. */
+  readonly how: string;
+  /** Of several indicators together: each of them. */
+  readonly parts?: readonly (ScoreRange & { readonly label: string; readonly how: string })[];
+}
+
+/** One thing that passing asks for. */
+export interface Requirement {
+  readonly label: string;
+  readonly verdict: 'yes' | 'no' | 'unknown';
+  /** The clause it is about; left out for the sum of all points. */
+  readonly clause?: string;
+}
+
+/** Where an enterprise stands in an assessment; a range or a gap of knowledge leaves it `open`. */
+export interface Assessment {
+  readonly verdict: 'pass' | 'fail' | 'open';
+  readonly level?: string;
+  readonly score: ScoreRange;
+  readonly requirements: readonly Requirement[];
+}
+
 /** A figure that the enterprise declared and no officer has confirmed yet. */
 export interface Unconfirmed {
   /** e.g. `rd.expense@2022`. */
@@ -68,12 +114,20 @@ export interface ClauseResult {
   /** How the amount comes about. */
   readonly calculation?: string;
   readonly outcome?: Outcome;
-  /** What counts after exclusivity and caps. */
+  /** What counts after exclusivity and caps, beyond what was granted before. */
   readonly payable?: string;
   /** The clause that supersedes this one. */
   readonly by?: string;
   /** Why the outcome is not the plain amount. */
   readonly why?: string;
+  /** What was granted before and counts against it. */
+  readonly granted?: string;
+  /** What the text leaves open and an officer has to decide. */
+  readonly decision?: string;
+  readonly budget?: readonly BudgetNote[];
+  readonly score?: ClauseScoreResult;
+  /** Another version of the list than the result's judged it: what happened was before the change. */
+  readonly judgedBy?: { readonly version: number; readonly why: string };
   /** Clauses not yet decided that might supersede this one. */
   readonly provisional?: readonly string[];
   readonly service?: string;
@@ -102,6 +156,10 @@ export interface ListResult {
   readonly awardYear: number;
   /** Sum of what counts. */
   readonly total: string;
+  /** Of a list that assesses. */
+  readonly assessment?: Assessment;
+  /** The version that judged what happened before a change of rules (从旧). */
+  readonly before?: { readonly version: number; readonly listHash: string };
   /** General conditions that nothing here checks. */
   readonly notChecked: readonly string[];
   readonly results: readonly ClauseResult[];

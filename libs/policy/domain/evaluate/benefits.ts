@@ -42,6 +42,7 @@ const RATIO: ValueKind = { type: 'ratio' };
 export function entitlementOf(benefit: Benefit, context: Context): Entitlement {
   switch (benefit.kind) {
     case 'service':
+    case 'none':
       return { missing: [], events: [] };
     case 'fixed':
       return exactly(floorNum(benefit.amount), `定额${showValue(MONEY, benefit.amount)}`, []);
@@ -127,7 +128,7 @@ function incrementOf(fact: FactSpec, back: number, context: Context): Measure {
 
 /** Every benefit rises with its base (reading sees to it), so the ends of the base give the ends. */
 function measured(
-  benefit: Exclude<Benefit, { kind: 'fixed' | 'level-table' | 'service' }>,
+  benefit: Exclude<Benefit, { kind: 'fixed' | 'level-table' | 'service' | 'none' }>,
   base: Measure,
   amountFor: (base: Num) => Computed,
 ): Entitlement {

@@ -1,3 +1,4 @@
+import { addDays, date } from '#libs/kernel/calendar-date.js';
 import { isWithin } from '#libs/kernel/region.js';
 import type { Comparison, Operand } from '../list/model.js';
 import { compareNum, isNum, num, textOf, type Num, type Value } from '../facts/values.js';
@@ -16,7 +17,7 @@ export function resolveOperand(operand: Operand, when: When): Value {
   const year = when.awardYear - operand.back;
   switch (operand.symbol) {
     case 'asOf':
-      return when.asOf;
+      return operand.back === 0 ? when.asOf : addDays(date(when.asOf), -operand.back);
     case 'year':
       return num(year);
     case 'yearStart':

@@ -44,7 +44,7 @@ function evaluateLeaf(leaf: Leaf, context: Context): LeafOutcome {
 }
 
 const NO_SOURCE = { events: [], unconfirmed: NOTHING_UNCONFIRMED };
-const ASK_OFFICER = '由科技局经办核实后填写';
+export const ASK_OFFICER = '由科技局经办核实后填写';
 
 function evaluateManualLeaf(leaf: ManualLeaf, context: Context): LeafOutcome {
   const fact = manualFact(leaf.key);

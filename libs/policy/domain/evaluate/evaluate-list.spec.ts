@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { canonicalJson, sha256Hex } from '#libs/kernel/canonical-json.js';
 import { clauseList, evaluate, factsOf, listOf } from '../../testing/lists.js';
 import { factsHash } from '../facts/facts.js';
-import { isInForce } from './evaluate-list.js';
+import { isInForce } from './judge.js';
 
 const RECOGNISED = '{some: high-tech-firm, where: {field: countingYear, op: eq, value: "@year"}}';
 

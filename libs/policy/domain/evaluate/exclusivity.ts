@@ -1,47 +1,46 @@
-import type { Clause, ExclusivityGroup, PolicyList, YearCap } from '../list/model.js';
-import { floorNum, showMoney } from '../facts/values.js';
-import type { ClauseStatus, Missing, Outcome } from '../result.js';
-import { priorLevelWorth, type Entitlement, type PriorWorth } from './benefits.js';
-import type { Context } from './outcome.js';
+import type { GrantedAward } from '../facts/facts.js';
+import { compareNum, floorNum, showMoney } from '../facts/values.js';
+import type { ExclusivityGroup } from '../list/model.js';
+import type { Missing } from '../result.js';
+import { measure, priorLevelWorth, type PriorWorth } from './benefits.js';
+import { isOpen, type Settled } from './settled.js';
 
-/** A clause with its verdict and what it comes to, before and after the list's group rules. */
-export interface Settled {
-  readonly clause: Clause;
-  readonly status: ClauseStatus;
-  readonly entitlement: Entitlement;
-  readonly context: Context;
-  outcome?: Outcome;
-  /** Fen that count. */
-  payable: bigint;
-  by?: string;
-  why?: string;
-  provisional?: readonly string[];
-  /** Missing facts that a group rule waits for. */
-  pending?: readonly Missing[];
-}
-
-/** Groups in the order of the list (they are disjoint), then the yearly caps. */
-export function settle(list: PolicyList, settled: readonly Settled[]): void {
-  for (const item of settled) payInFull(item);
-  const byId = new Map(settled.map((item) => [item.clause.id, item]));
-  for (const group of list.exclusivity) {
-    const members = group.members.flatMap((id) => byId.get(id) ?? []);
-    if (group.rule === 'highest-only') highestOnly(group, members);
-    if (group.rule === 'level-difference') levelDifference(group, members);
+/**
+ * Settles one group. `granted` are the awards of its members in its window; what was granted is
+ * never paid twice.
+ */
+export function settleGroup(
+  group: ExclusivityGroup,
+  members: readonly Settled[],
+  granted: readonly GrantedAward[],
+): void {
+  switch (group.rule) {
+    case 'highest-only':
+      block(highestOnly(group, members), granted, group.text);
+      break;
+    case 'top-up':
+      topUp(highestOnly(group, members), granted, group.text);
+      break;
+    case 'level-difference':
+      levelDifference(group, members, granted);
+      break;
+    case 'upper-included':
+      upperIncluded(group, members, granted);
+      break;
+    case 'stack':
+      for (const member of members) blockOwn(member, granted);
   }
-  for (const cap of list.caps) applyCap(cap, settled);
+  if (group.cap) cutToGroupCap(group, members, granted);
 }
 
-function payInFull(item: Settled): void {
-  if (item.status !== 'eligible') return;
-  const { amount } = item.entitlement;
-  if (amount === undefined && item.clause.benefit.kind !== 'service') return;
-  item.outcome = 'awarded';
-  item.payable = amount ?? 0n;
+/** A clause in no group, or one that stacks: what was granted for it is had. */
+export function blockOwn(item: Settled, granted: readonly GrantedAward[]): void {
+  const own = granted.filter((award) => award.clause === item.clause.id);
+  block(item.outcome === 'awarded' ? item : undefined, own, '同一年度同一条款不重复兑现');
 }
 
 /** 就高不重复: the highest counts; among equals the one that stands first in the list. */
-function highestOnly(group: ExclusivityGroup, members: readonly Settled[]): void {
+function highestOnly(group: ExclusivityGroup, members: readonly Settled[]): Settled | undefined {
   const awarded = members.filter(
     (m) => m.entitlement.amount !== undefined && m.outcome === 'awarded',
   );
@@ -49,9 +48,10 @@ function highestOnly(group: ExclusivityGroup, members: readonly Settled[]): void
     (best, next) => (best && best.payable >= next.payable ? best : next),
     undefined,
   );
-  if (!winner) return;
+  if (!winner) return undefined;
   for (const loser of awarded.filter((m) => m !== winner)) supersede(loser, winner, group.text);
   markProvisional(winner, members);
+  return winner;
 }
 
 function supersede(loser: Settled, winner: Settled, text: string): void {
@@ -63,38 +63,81 @@ function supersede(loser: Settled, winner: Settled, text: string): void {
 
 /** Members still open that could come to more than the winner. */
 function markProvisional(winner: Settled, members: readonly Settled[]): void {
-  const rivals = members.filter((m) => isOpen(m) && mayExceed(m.entitlement, winner.payable));
+  const rivals = members.filter((m) => isOpen(m) && mayExceed(m, winner.payable));
   if (rivals.length > 0) winner.provisional = rivals.map((m) => m.clause.id);
 }
 
-function isOpen(item: Settled): boolean {
-  if (item.clause.benefit.kind === 'service') return false;
-  const amountOpen = item.status === 'eligible' && item.entitlement.amount === undefined;
-  return item.status === 'unknown' || amountOpen;
-}
-
-function mayExceed(entitlement: Entitlement, amount: bigint): boolean {
+function mayExceed({ entitlement }: Settled, amount: bigint): boolean {
   return entitlement.maxPossible === undefined || entitlement.maxPossible > amount;
 }
 
 /**
- * 级差: an enterprise that had a level in an earlier year gets the difference to the new one; of
- * several members the highest counts. What earlier levels were worth is told from the register
- * (awards actually granted are not in the ledger yet).
+ * The text says 不重复 and nothing of a difference: what comes later is not paid, and where it
+ * would be more an officer has to decide.
  */
-function levelDifference(group: ExclusivityGroup, members: readonly Settled[]): void {
-  highestOnly(group, members);
-  const winner = members.find((m) => m.outcome === 'awarded');
+function block(winner: Settled | undefined, granted: readonly GrantedAward[], text: string): void {
+  const had = note(winner, granted);
+  if (!winner || had === 0n) return;
+  const due = winner.payable;
+  winner.payable = 0n;
+  winner.outcome = 'superseded';
+  winner.why = `${text}：已兑现${showMoney(had)}`;
+  const other = granted.findLast((award) => award.clause !== winner.clause.id);
+  if (other) winner.by = other.clause;
+  if (due > had) {
+    winner.decision = `本条应得${showMoney(due)}，高于已兑现的${showMoney(had)}；原文未写差额补足，是否补${showMoney(due - had)}由经办决定`;
+  }
+}
+
+/** 差额补足: what was granted is taken off. */
+function topUp(winner: Settled | undefined, granted: readonly GrantedAward[], text: string): void {
+  const had = note(winner, granted);
+  if (winner && had > 0n) deduct(winner, had, `${text}：已兑现${showMoney(had)}`);
+}
+
+function deduct(winner: Settled, taken: bigint, why: string): void {
+  const rest = winner.payable > taken ? winner.payable - taken : 0n;
+  winner.why = `${why}，扣减后${showMoney(rest)}`;
+  winner.payable = rest;
+  if (rest === 0n) winner.outcome = 'superseded';
+}
+
+/** Notes on the clause what was granted, with its events, and answers the sum. */
+function note(winner: Settled | undefined, granted: readonly GrantedAward[]): bigint {
+  const had = sumOf(granted);
+  if (winner && had > 0n) {
+    winner.granted = had;
+    winner.grantedEvents = granted.flatMap((award) => award.events);
+  }
+  return had;
+}
+
+export function sumOf(awards: readonly GrantedAward[]): bigint {
+  return awards.reduce((sum, award) => sum + award.amount, 0n);
+}
+
+/**
+ * 级差: an enterprise that had a level before gets the difference to the new one; of several members
+ * the highest counts. What it had is the larger of two: what levels of earlier years are worth by
+ * the same table, told from the register, and what was granted.
+ */
+function levelDifference(
+  group: ExclusivityGroup,
+  members: readonly Settled[],
+  granted: readonly GrantedAward[],
+): void {
+  const winner = highestOnly(group, members);
   if (!winner) return;
   const prior = members.map(priorOf);
   const missing = prior.flatMap((p) => p.missing);
-  if (missing.length > 0) return holdBack(winner, missing, group.text);
-  const had = prior.reduce((most, p) => (p.worth > most ? p.worth : most), 0n);
-  if (had === 0n) return;
-  const rest = winner.payable > had ? winner.payable - had : 0n;
-  winner.why = `${group.text}：此前年度已达级别对应${showMoney(had)}，扣减后${showMoney(rest)}`;
-  winner.payable = rest;
-  if (rest === 0n) winner.outcome = 'superseded';
+  const open = `${group.text}：此前年度的级别尚不能确定`;
+  if (missing.length > 0) return holdBack(winner, missing, open);
+  const paid = note(winner, granted);
+  const worth = prior.reduce((most, p) => (p.worth > most ? p.worth : most), 0n);
+  if (paid > worth) return deduct(winner, paid, `${group.text}：此前已兑现${showMoney(paid)}`);
+  if (worth > 0n) {
+    deduct(winner, worth, `${group.text}：此前年度已达级别对应${showMoney(worth)}`);
+  }
 }
 
 function priorOf({ clause, context }: Settled): PriorWorth {
@@ -105,22 +148,50 @@ function priorOf({ clause, context }: Settled): PriorWorth {
 }
 
 /** Whether something is to be deducted is open: nothing is promised before it is known. */
-function holdBack(winner: Settled, missing: readonly Missing[], text: string): void {
+function holdBack(winner: Settled, missing: readonly Missing[], why: string): void {
   delete winner.outcome;
   winner.payable = 0n;
   winner.pending = missing;
-  winner.why = `${text}：此前年度的级别尚不能确定`;
+  winner.why = why;
 }
 
-/** The clauses use the cap up in the order of the list. */
-function applyCap(cap: YearCap, settled: readonly Settled[]): void {
-  let left = floorNum(cap.max);
-  for (const item of settled) {
-    if (item.payable > left) {
+/** 含上级: what the levels above gave is part of the amount; the county pays the rest. */
+function upperIncluded(
+  group: ExclusivityGroup,
+  members: readonly Settled[],
+  granted: readonly GrantedAward[],
+): void {
+  const winner = highestOnly(group, members);
+  if (!winner || !group.upper) return;
+  const upper = measure(group.upper, winner.context);
+  if (upper.hi === undefined || compareNum(upper.lo, upper.hi) !== 0) {
+    return holdBack(winner, upper.missing, `${group.text}：上级已给金额尚不能确定`);
+  }
+  const given = floorNum(upper.lo);
+  if (given > 0n) deduct(winner, given, `${group.text}：上级已给${showMoney(given)}`);
+  if (winner.payable > 0n) block(winner, granted, group.text);
+}
+
+/** The members use the group's cap up in the order in which they are listed. */
+function cutToGroupCap(
+  group: ExclusivityGroup,
+  members: readonly Settled[],
+  granted: readonly GrantedAward[],
+): void {
+  if (!group.cap) return;
+  const left = floorNum(group.cap) - sumOf(granted);
+  cutTo(left, members, `${group.text}：合计最高${showMoney(floorNum(group.cap))}`);
+}
+
+/** Cuts what is payable so that it is at most `left` together, the first ones first. */
+export function cutTo(left: bigint, items: readonly Settled[], text: string): void {
+  let rest = left > 0n ? left : 0n;
+  for (const item of items) {
+    if (item.payable > rest) {
       item.outcome = 'capped';
-      item.why = `${cap.text}：本条由${showMoney(item.payable)}减为${showMoney(left)}`;
-      item.payable = left;
+      item.why = `${text}：本条由${showMoney(item.payable)}减为${showMoney(rest)}`;
+      item.payable = rest;
     }
-    left -= item.payable;
+    rest -= item.payable;
   }
 }

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts/facts.js';
+import type { Facts, RegisterEntry } from '../facts/facts.js';
 import type { Fail, Missing, Unconfirmed } from '../result.js';
 import type { When } from './compare.js';
 import type { Truth } from './kleene.js';
@@ -9,6 +9,8 @@ export interface LeafOutcome {
   readonly events: readonly string[];
   /** What of it is declared only. */
   readonly unconfirmed: readonly Unconfirmed[];
+  /** Of a register: the records that make it hold. */
+  readonly records?: readonly RegisterEntry[];
   /** For `unknown`: what is missing. */
   readonly missing: () => readonly Missing[];
   /** For `no`: need, actual, distance. */

@@ -53,6 +53,7 @@ export function evaluateRecordLeaf(leaf: RecordLeaf, context: Context): LeafOutc
   return {
     truth: leaf.kind === 'some' ? exists : not(exists),
     events: judged.certain.flatMap((entry) => entry.events),
+    records: judged.certain,
     unconfirmed: NOTHING_UNCONFIRMED,
     missing: () => missingOf(leaf.register, leaf.where, judged.open, context),
     fail: () =>
@@ -132,6 +133,8 @@ function nearestOf(where: Where, entries: readonly RegisterEntry[], context: Con
 export interface Aggregate extends Interval {
   readonly missing: readonly Missing[];
   readonly events: readonly string[];
+  /** The records that are in it for certain. */
+  readonly records: readonly RegisterEntry[];
 }
 
 /** Sums money that is never negative, so every open record can only add. */
@@ -141,7 +144,10 @@ export function aggregate(
 ): Aggregate {
   const entries = entriesOf(of.register, context);
   if (!entries)
-    return { lo: num(0), hi: undefined, missing: [missingRegister(of.register)], events: [] };
+    return {
+      ...{ lo: num(0), hi: undefined, events: [], records: [] },
+      missing: [missingRegister(of.register)],
+    };
   const { certain, open } = judge(of.where, entries, context);
   const lo = total(of, certain);
   const more = total(of, open);
@@ -154,6 +160,7 @@ export function aggregate(
       ...blanks.flatMap((entry) => (of.field ? [missingField(of.register, of.field, entry)] : [])),
     ],
     events: certain.flatMap((entry) => entry.events),
+    records: certain,
   };
 }
 
@@ -175,6 +182,7 @@ export function evaluateAggregateLeaf(leaf: AggregateLeaf, context: Context): Le
   return {
     truth,
     events: sum.events,
+    records: sum.records,
     unconfirmed: NOTHING_UNCONFIRMED,
     missing: truth === 'unknown' ? () => sum.missing : NOTHING_MISSING,
     fail: () => aggregateFail(leaf, sum, context),

@@ -71,7 +71,9 @@ export type Benefit =
   /** So much for each. */
   | ({ readonly kind: 'per-unit'; readonly base: Quantity; readonly each: Num } & Limits)
   /** Not money. */
-  | { readonly kind: 'service'; readonly text: string };
+  | { readonly kind: 'service'; readonly text: string }
+  /** Of an assessment: nothing is given, and nobody can write it. */
+  | { readonly kind: 'none' };
 
 export const BENEFIT_KINDS = [
   'fixed',
@@ -85,3 +87,6 @@ export const BENEFIT_KINDS = [
   'per-unit',
   'service',
 ] as const satisfies readonly Benefit['kind'][];
+
+/** The kinds that a list can name. */
+export type BenefitKind = (typeof BENEFIT_KINDS)[number];

@@ -159,7 +159,7 @@ function readLevelTable(at: Cursor): Benefit | undefined {
 }
 
 /** `of: revenue` with `period`, or `of: {sum: tech-contract, field: contractValue, where: …}`. */
-function readQuantity(at: Cursor): Quantity | undefined {
+export function readQuantity(at: Cursor): Quantity | undefined {
   const of = at.get('of');
   const period = at.get('period');
   if (!isPlainMap(of.value)) {
@@ -191,7 +191,7 @@ function readAggregate(of: Cursor): Quantity | undefined {
   return field && { kind, register, where, field };
 }
 
-function quantityType(base: Quantity): 'money' | 'integer' {
+export function quantityType(base: Quantity): 'money' | 'integer' {
   if (base.kind === 'count') return 'integer';
   const { type } = base.kind === 'fact' ? base.fact : base.field;
   return type === 'integer' ? 'integer' : 'money';
@@ -212,7 +212,7 @@ function readLimits(at: Cursor): Limits | undefined {
   return { ...(cap ? { cap } : {}), ...(floor ? { floor } : {}), ...(round ? { round } : {}) };
 }
 
-function optionalMoney(at: Cursor, what: string): Num | undefined {
+export function optionalMoney(at: Cursor, what: string): Num | undefined {
   return at.isMissing ? undefined : readPositive(at, MONEY, what);
 }
 

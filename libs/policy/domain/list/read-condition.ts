@@ -22,7 +22,7 @@ const COMBINERS = ['all', 'any', 'not'] as const;
 const LEAF_KEYS = ['fact', 'some', 'none', 'count', 'sum', 'manual'] as const;
 
 /** Reads `all` / `any` / `not` over leaves; undefined once something in it is wrong. */
-function readTree<L>(
+export function readTree<L>(
   at: Cursor,
   readLeaf: (at: Cursor) => L | undefined,
   negate: (leaf: L) => L,
@@ -167,12 +167,22 @@ export function readSummable(at: Cursor, register: RegisterSpec): FieldSpec | un
 
 function readManualLeaf(at: Cursor): Leaf | undefined {
   const keysFit = at.isMapOf(['manual', 'key', 'cite'], 'manual 条件');
-  const question = at.get('manual').text('须人工核实的事项 manual');
+  const asked = readQuestion(at, 'manual', '须人工核实的事项 manual');
+  if (!asked || !keysFit) return undefined;
+  return { kind: 'manual', ...asked, expected: true, ...readCite(at) };
+}
+
+/** What only a person can answer, and the key that its answers are kept by. */
+export function readQuestion(
+  at: Cursor,
+  name: string,
+  what: string,
+): { readonly key: string; readonly question: string } | undefined {
+  const question = at.get(name).text(what);
   const key = at.get('key').isMissing
     ? questionKey(at.log.clause?.id ?? '', question ?? '')
     : at.get('key').id('问题标识 key');
-  if (question === undefined || key === undefined || !keysFit) return undefined;
-  return { kind: 'manual', key, question, expected: true, ...readCite(at) };
+  return question === undefined || key === undefined ? undefined : { key, question };
 }
 
 /** `where` of a register; left out, every record counts. Revoked records never do, unless asked for. */

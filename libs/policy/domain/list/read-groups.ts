@@ -1,14 +1,14 @@
-import { isNum } from '../facts/values.js';
-import type { Cursor } from './cursor.js';
+import { isPlainMap, type Cursor } from './cursor.js';
 import { nearestName } from './findings.js';
-import type { Clause, ExclusivityGroup, YearCap } from './model.js';
-
-const SUPPORTED = ['highest-only', 'level-difference', 'stack'] as const;
-/** Spelled in the notation, but they need awards that were granted, which the ledger has not yet. */
-const NOT_YET: ReadonlyMap<string, string> = new Map([
-  ['top-up', '差额补足需要已兑现的奖补'],
-  ['upper-included', '扣除上级奖补需要上级已兑现的金额'],
-]);
+import {
+  EXCLUSIVITY_RULES,
+  WINDOWS,
+  type Clause,
+  type ExclusivityGroup,
+  type Window,
+} from './model.js';
+import { optionalMoney, quantityType, readQuantity } from './read-benefit.js';
+import type { Quantity } from './benefit-model.js';
 
 /** Groups of clauses of which not all are paid. A clause is in one group at most. */
 export function readExclusivity(
@@ -29,31 +29,58 @@ export function readExclusivity(
   });
 }
 
+const GROUP_KEYS = ['id', 'rule', 'window', 'members', 'text', 'cap', 'upper'];
+
 function readGroup(at: Cursor, clauses: ReadonlyMap<string, Clause>): ExclusivityGroup | undefined {
-  if (!at.isMapOf(['id', 'rule', 'window', 'members', 'text'], '互斥组')) return undefined;
+  if (!at.isMapOf(GROUP_KEYS, '互斥组')) return undefined;
   const id = at.get('id').id('互斥组标识 id');
-  const rule = readRule(at.get('rule'));
+  const rule = at.get('rule').oneOf(EXCLUSIVITY_RULES, '互斥规则 rule ');
   const text = at.get('text').text('互斥规则原文 text', 500);
-  readWindow(at.get('window'));
-  const members = at.get('members').list('互斥组成员 members', { max: 100 });
+  const window = readWindow(at.get('window'), WINDOWS);
+  const cap = optionalMoney(at.get('cap'), '本组限额 cap');
+  const upper = readUpper(at.get('upper'), rule);
+  const members = readMembers(at.get('members'), clauses);
+  if (id === undefined || !rule || text === undefined || !window || !members) return undefined;
+  if (rule === 'level-difference') refuseWithoutLevels(at, members);
+  return {
+    ...{ id, rule, window, text },
+    members: members.map((clause) => clause.id),
+    ...(cap ? { cap } : {}),
+    ...(upper ? { upper } : {}),
+  };
+}
+
+/** `upper: {of: rd.upperSubsidy, period: year}`: what the levels above have given. */
+function readUpper(at: Cursor, rule: ExclusivityGroup['rule'] | undefined): Quantity | undefined {
+  if (rule !== 'upper-included') {
+    return at.isMissing
+      ? undefined
+      : at.fail('unknown-key', 'upper 只用于 upper-included（含上级），请去掉或改 rule');
+  }
+  if (!isPlainMap(at.value)) {
+    return at.fail('missing', '缺少上级已给金额 upper，如 {of: rd.upperSubsidy, period: year}');
+  }
+  if (!at.isMapOf(['of', 'period'], '上级已给金额 upper')) return undefined;
+  const quantity = readQuantity(at);
+  if (!quantity || quantityType(quantity) === 'money') return quantity;
+  return at.get('of').fail('wrong-base', '上级已给金额 upper 的 of 应为金额');
+}
+
+export function readWindow<W extends Window>(
+  at: Cursor,
+  allowed: readonly W[],
+): Window | undefined {
+  return at.isMissing ? 'year' : at.oneOf(allowed, '期间 window ');
+}
+
+/** Known clauses; undefined once one of them is not. */
+export function readMembers(
+  at: Cursor,
+  clauses: ReadonlyMap<string, Clause>,
+): readonly Clause[] | undefined {
+  const members = at.list('条款 members', { max: 100 });
   const known = members.flatMap((member) => readMember(member, clauses) ?? []);
-  if (id === undefined || !rule || text === undefined || known.length < members.length)
-    return undefined;
-  if (rule === 'level-difference') refuseWithoutLevels(at, known);
-  return { id, rule, text, members: known.map((clause) => clause.id) };
-}
-
-function readRule(at: Cursor): ExclusivityGroup['rule'] | undefined {
-  const missing = typeof at.value === 'string' ? NOT_YET.get(at.value) : undefined;
-  if (missing === undefined) return at.oneOf(SUPPORTED, '互斥规则 rule ');
-  return at.fail(
-    'unsupported-rule',
-    `互斥规则“${String(at.value)}”暂不支持（${missing}），目前可用：${SUPPORTED.join('、')}`,
-  );
-}
-
-function readWindow(at: Cursor): void {
-  if (!at.isMissing) at.oneOf(['year'] as const, '期间 window ');
+  return known.length < members.length || known.length === 0 ? undefined : known;
 }
 
 function readMember(at: Cursor, clauses: ReadonlyMap<string, Clause>): Clause | undefined {
@@ -70,7 +97,7 @@ function refuseWithoutLevels(at: Cursor, members: readonly Clause[]): void {
   const plain = members.filter((clause) => clause.benefit.kind !== 'level-table');
   if (plain.length === 0) return;
   at.get('rule').fail(
-    'unsupported-rule',
+    'wrong-member',
     `level-difference（级差）的成员须为 level-table 奖补，${plain.map((c) => c.id).join('、')} 不是`,
   );
 }
@@ -85,19 +112,4 @@ function claimMembers(at: Cursor, group: ExclusivityGroup, taken: Map<string, st
     }
     taken.set(member, group.id);
   }
-}
-
-export function readCaps(at: Cursor): readonly YearCap[] {
-  if (at.isMissing) return [];
-  return at.list('年度限额 caps', { max: 10 }).flatMap((place) => readCap(place) ?? []);
-}
-
-function readCap(at: Cursor): YearCap | undefined {
-  if (!at.isMapOf(['id', 'window', 'max', 'text'], '年度限额')) return undefined;
-  const id = at.get('id').id('限额标识 id');
-  const max = at.get('max').typed({ type: 'money' }, '限额 max');
-  const text = at.get('text').text('限额原文 text', 500);
-  readWindow(at.get('window'));
-  if (id === undefined || text === undefined || max === undefined || !isNum(max)) return undefined;
-  return max.n > 0n ? { id, max, text } : at.get('max').fail('not-positive', '限额应大于零');
 }

@@ -46,7 +46,7 @@ describe('conditions that cannot be', () => {
     ['{fact: revenue, period: year, op: gte}', 'missing', '金额，如 500万'],
     ['{fact: rd.intensity, period: year, op: gte, value: 百分之三}', 'bad-value', '比例，如 3%'],
     ['{fact: enterprise.registeredOn, op: lte, value: 2023-02-30}', 'bad-value', '真实日期'],
-    ['{fact: enterprise.registeredOn, op: lte, value: "@year"}', 'bad-symbol', '@asOf、@yearStart'],
+    ['{fact: enterprise.registeredOn, op: lte, value: "@year"}', 'bad-symbol', '@asOf-365d'],
     ['{fact: enterprise.registeredOn, op: lte, value: "@today"}', 'bad-symbol', '@asOf'],
     ['{fact: enterprise.registeredOn, op: lte, value: "@asOf-1"}', 'bad-symbol', '@asOf'],
     ['{fact: revenue, period: year, op: gte, value: "@year"}', 'bad-symbol', '不能用 @'],
@@ -311,14 +311,13 @@ describe('exclusivity and caps', () => {
 ${rest}
 `;
 
-  it.each([
-    ['top-up', '差额补足'],
-    ['upper-included', '上级'],
-  ])('%s is refused until awards are in the ledger', (rule, why) => {
-    const finding = only(two(`exclusivity: [{id: g, rule: ${rule}, members: [c, d], text: 原文}]`));
-    expect(finding.code).toBe('unsupported-rule');
-    expect(finding.message).toContain(why);
-    expect(finding.message).toContain('highest-only、level-difference、stack');
+  it('every rule is read, with its window, cap and what the levels above gave', () => {
+    const rest =
+      'exclusivity: [{id: g, rule: top-up, window: list, cap: 5万, members: [c], text: 原文}, {id: h, rule: upper-included, upper: {of: rd.upperSubsidy, period: year}, members: [d], text: 原文}]';
+    expect(listOf(two(rest)).exclusivity).toMatchObject([
+      { rule: 'top-up', window: 'list', members: ['c'], cap: { n: 5_000_000n } },
+      { rule: 'upper-included', window: 'year', upper: { kind: 'fact', back: 0 } },
+    ]);
   });
 
   it.each([
@@ -327,7 +326,13 @@ ${rest}
     ['{id: g, rule: highest-only, members: [], text: 原文}', 'list-length'],
     ['{id: g, rule: highest-only, members: [c, d]}', 'missing'],
     ['{id: g, rule: highest-only, window: month, members: [c, d], text: 原文}', 'not-allowed'],
-    ['{id: g, rule: level-difference, members: [c, d], text: 原文}', 'unsupported-rule'],
+    ['{id: g, rule: level-difference, members: [c, d], text: 原文}', 'wrong-member'],
+    ['{id: g, rule: upper-included, members: [c, d], text: 原文}', 'missing'],
+    [
+      '{id: g, rule: upper-included, upper: {of: staff, period: year}, members: [c], text: 原文}',
+      'wrong-base',
+    ],
+    ['{id: g, rule: stack, upper: {of: revenue}, members: [c, d], text: 原文}', 'unknown-key'],
     ['{id: g, rule: stack, members: [c, c], text: 原文}', 'groups-overlap'],
   ])('%s', (group, code) => {
     expect(only(two(`exclusivity: [${group}]`)).code).toBe(code);
@@ -352,8 +357,95 @@ ${rest}
     ['{id: t, text: 原文}', 'missing'],
     ['{id: t, window: ever, max: 1万, text: 原文}', 'not-allowed'],
     ['{id: t, max: 1万, text: 原文, total: 1亿}', 'unknown-key'],
+    ['{id: t, max: 1万, text: 原文, whenShort: queue}', 'unknown-key'],
+    ['{id: t, scope: list, max: 1万, text: 原文}', 'missing'],
+    ['{id: t, scope: list, max: 1万, whenShort: lottery, text: 原文}', 'not-allowed'],
+    ['{id: t, scope: list, clauses: [c], max: 1万, whenShort: queue, text: 原文}', 'unknown-key'],
+    ['{id: t, scope: clause, max: 1万, whenShort: queue, text: 原文}', 'missing'],
+    [
+      '{id: t, scope: clause, clauses: [x], max: 1万, whenShort: queue, text: 原文}',
+      'unknown-clause',
+    ],
   ])('cap %s', (cap, code) => {
     expect(only(two(`caps: [${cap}]`)).code).toBe(code);
+  });
+});
+
+describe('versions', () => {
+  const head = (lines: string) => `${lines}\n${clauseList(ALWAYS)}`;
+
+  it('say what they supersede and how rules change over', () => {
+    const list = listOf(head('version: 3\nsupersedes: 2\nchangeOver: old-rule'));
+    expect(list).toMatchObject({ version: 3, supersedes: 2, changeOver: 'old-rule' });
+    expect(listOf(clauseList(ALWAYS)).changeOver).toBe('new-rule');
+  });
+
+  it.each([
+    ['version: 2\nsupersedes: 2', 'bad-version'],
+    ['version: 2\nsupersedes: 3', 'bad-version'],
+    ['changeOver: old-rule', 'missing'],
+    ['supersedes: 1\nchangeOver: 从旧', 'not-allowed'],
+  ])('%j is refused', (lines, code) => {
+    expect(only(head(lines)).code).toBe(code);
+  });
+});
+
+describe('lists that assess', () => {
+  const assessment = (clause: string, rest = 'pass: {score: total, op: gte, value: 6}') => `
+list: test
+purpose: assessment
+level: national
+title: 自评
+effective: {from: 2023-01-01, to: 2023-12-31}
+clauses:
+  - {id: c, article: 第一条, text: 原文, ${clause}}
+${rest}
+`;
+  const row = (points: string) => `{when: ${ALWAYS}, points: ${points}}`;
+
+  it('have points instead of benefits', () => {
+    const list = listOf(assessment(`score: {max: 10, table: [${row('[7, 8]')}, {points: 1}]}`));
+    expect(list).toMatchObject({ purpose: 'assessment', level: 'national' });
+    expect(list.clauses[0]?.score).toMatchObject({
+      max: 10,
+      score: {
+        kind: 'table',
+        rows: [{ points: { min: 7, max: 8 } }],
+        otherwise: { min: 1, max: 1 },
+      },
+    });
+  });
+
+  it.each([
+    [`when: ${ALWAYS}, benefit: ${FIXED}`, 'unknown-key'],
+    ['score: 10', 'missing'],
+    [`score: {max: 10, table: [${row('11')}]}`, 'above-max'],
+    [`score: {max: 10, table: [${row('[8, 7]')}]}`, 'empty-range'],
+    [`score: {max: 10, table: [${row('-1')}]}`, 'bad-points'],
+    [`score: {max: 10, table: [{points: 1}, ${row('2')}]}`, 'missing'],
+    [`score: {max: 10, table: [${row('1')}], best: []}`, 'not-a-score'],
+    ['score: {max: 10, formula: a + b}', 'not-a-score'],
+    ['score: {max: 10, best: []}', 'list-length'],
+    ['score: {max: 10, experts: 创新能力, points: 11}', 'above-max'],
+  ])('%s is refused', (clause, code) => {
+    expect(only(assessment(clause)).code).toBe(code);
+  });
+
+  it.each([
+    ['', 'missing'],
+    ['pass: {clause: x}', 'unknown-clause'],
+    ['pass: {score: x, op: gte, value: 1}', 'unknown-clause'],
+    ['pass: {score: total, op: about, value: 1}', 'not-allowed'],
+    ['pass: {all: [{score: total, op: gte, value: 1}]}\ncaps: [{id: t}]', 'unknown-key'],
+  ])('passing as %j is refused', (rest, code) => {
+    const clause = `score: {max: 10, experts: 创新能力, points: [0, 10]}`;
+    expect(only(assessment(clause, rest)).code).toBe(code);
+  });
+
+  it('a list that pays has neither points nor a pass', () => {
+    expect(only(`${clauseList(ALWAYS)}pass: {clause: c}\n`).code).toBe('unknown-key');
+    const scored = clauseList(ALWAYS).replace('    benefit:', '    score: {max: 1}\n    benefit:');
+    expect(only(scored).code).toBe('unknown-key');
   });
 });
 

@@ -1,17 +1,23 @@
-import { parseDate } from '#libs/kernel/calendar-date.js';
 import { canonicalJson, sha256Hex } from '#libs/kernel/canonical-json.js';
 import type { FactDictionary } from '../facts/dictionary.js';
 import { isNum } from '../facts/values.js';
 import { Cursor, isPlainMap, ReadingLog } from './cursor.js';
 import type { PlainDocument } from './document.js';
 import type { Finding } from './findings.js';
-import type { Clause, DateRange, PolicyList } from './model.js';
-import { readBenefit } from './read-benefit.js';
-import { readCondition } from './read-condition.js';
-import { readExclusivity, readCaps } from './read-groups.js';
-
-const MAX_CLAUSES = 300;
-const MAX_TEXT = 2000;
+import {
+  CHANGE_OVERS,
+  LIST_LEVELS,
+  LIST_PURPOSES,
+  type ChangeOver,
+  type Clause,
+  type ListPurpose,
+  type PolicyList,
+} from './model.js';
+import { readCaps } from './read-caps.js';
+import { MAX_TEXT, readClauses } from './read-clause.js';
+import { readExclusivity } from './read-groups.js';
+import { readPass } from './read-pass.js';
+import { readRange } from './read-range.js';
 
 export interface ListReading {
   /** Undefined when there are errors. */
@@ -25,6 +31,9 @@ const LIST_KEYS = [
   'list',
   'version',
   'supersedes',
+  'changeOver',
+  'purpose',
+  'level',
   'title',
   'sample',
   'basis',
@@ -33,6 +42,7 @@ const LIST_KEYS = [
   'clauses',
   'exclusivity',
   'caps',
+  'pass',
 ];
 
 /** Reads and checks a policy list against the fact dictionary. Pure; notes everything wrong at once. */
@@ -51,32 +61,70 @@ function readRoot(root: Cursor): PolicyList | undefined {
     );
   }
   root.isMapOf(LIST_KEYS, '政策清单');
+  const head = readHead(root);
+  const purpose = root.get('purpose').isMissing
+    ? 'benefits'
+    : root.get('purpose').oneOf(LIST_PURPOSES, '用途 purpose ');
+  const clauses = readClauses(root.get('clauses'), purpose ?? 'benefits');
+  const rules = readRules(root, purpose ?? 'benefits', clauses);
+  const basis = readBasis(root.get('basis'));
+  const general = readGeneral(root.get('general'));
+  if (!head || !purpose) return undefined;
+  return { ...head, purpose, ...(basis ? { basis } : {}), general, clauses, ...rules };
+}
+
+/** What the list says of itself. */
+function readHead(root: Cursor) {
   const id = root.get('list').id('清单标识 list');
   const title = root.get('title').text('清单名称 title');
   const effective = readRange(root.get('effective'), '有效期 effective');
   const version = readVersion(root.get('version'));
-  const clauses = readClauses(root.get('clauses'));
-  const exclusivity = readExclusivity(root.get('exclusivity'), clauses);
-  const caps = readCaps(root.get('caps'));
-  const basis = readBasis(root.get('basis'));
-  const general = readGeneral(root.get('general'));
+  const supersedes = readSupersedes(root.get('supersedes'), version);
   const sample = root.get('sample').isMissing
     ? false
     : root.get('sample').typed({ type: 'bool' }, 'sample');
-  readVersion(root.get('supersedes'));
+  const level = root.get('level').isMissing
+    ? undefined
+    : root.get('level').oneOf(LIST_LEVELS, '级别 level ');
+  const changeOver = readChangeOver(root);
   if (id === undefined || title === undefined || !effective) return undefined;
   return {
-    id,
+    ...{ id, title, effective, changeOver },
     ...(version === undefined ? {} : { version }),
-    title,
+    ...(supersedes === undefined ? {} : { supersedes }),
     sample: sample === true,
-    ...(basis ? { basis } : {}),
-    effective,
-    general,
-    clauses,
-    exclusivity,
-    caps,
+    ...(level ? { level } : {}),
   };
+}
+
+function readSupersedes(at: Cursor, version: number | undefined): number | undefined {
+  const supersedes = readVersion(at);
+  if (supersedes === undefined || version === undefined || supersedes < version) return supersedes;
+  return at.fail('bad-version', `第 ${version} 版只能取代更早的版本，supersedes 应小于 ${version}`);
+}
+
+function readChangeOver(root: Cursor): ChangeOver {
+  const at = root.get('changeOver');
+  if (at.isMissing) return 'new-rule';
+  if (root.get('supersedes').isMissing) {
+    at.fail('missing', '写了新旧衔接 changeOver，就要写明取代哪一版 supersedes');
+  }
+  return at.oneOf(CHANGE_OVERS, '新旧衔接 changeOver ') ?? 'new-rule';
+}
+
+/** Exclusivity and caps of a list that pays; what it takes to pass of one that assesses. */
+function readRules(root: Cursor, purpose: ListPurpose, clauses: readonly Clause[]) {
+  const [exclusivity, caps, pass] = [root.get('exclusivity'), root.get('caps'), root.get('pass')];
+  if (purpose === 'benefits') {
+    if (!pass.isMissing)
+      pass.fail('unknown-key', '通过条件 pass 只用于 purpose: assessment 的清单');
+    return { exclusivity: readExclusivity(exclusivity, clauses), caps: readCaps(caps, clauses) };
+  }
+  for (const at of [exclusivity, caps]) {
+    if (!at.isMissing) at.fail('unknown-key', '测评清单（purpose: assessment）不发奖补，请去掉');
+  }
+  const passed = readPass(pass, clauses);
+  return { exclusivity: [], caps: [], ...(passed ? { pass: passed } : {}) };
 }
 
 function readVersion(at: Cursor): number | undefined {
@@ -87,16 +135,6 @@ function readVersion(at: Cursor): number | undefined {
   return version >= 1 && version <= 100_000
     ? version
     : at.fail('bad-version', '版本号应为 1 起的整数');
-}
-
-export function readRange(at: Cursor, what: string): DateRange | undefined {
-  if (at.isMissing) return at.fail('missing', `缺少${what}，如 {from: 2023-01-01, to: 2025-12-31}`);
-  if (!at.isMapOf(['from', 'to'], what)) return undefined;
-  const from = at.get('from').typed({ type: 'date' }, `${what}的起日 from`);
-  const to = at.get('to').typed({ type: 'date' }, `${what}的止日 to`);
-  const [a, b] = [parseDate(from), parseDate(to)];
-  if (a === undefined || b === undefined) return undefined;
-  return a <= b ? { from: a, to: b } : at.fail('empty-range', `${what}的起日晚于止日`);
 }
 
 function readBasis(at: Cursor): PolicyList['basis'] {
@@ -113,83 +151,4 @@ function readGeneral(at: Cursor): readonly string[] {
   return at
     .list('一般条款 general', { max: 50 })
     .flatMap((item) => item.text('一般条款', MAX_TEXT) ?? []);
-}
-
-function readClauses(at: Cursor): readonly Clause[] {
-  if (at.isMissing) {
-    at.fail('missing', '缺少条款 clauses');
-    return [];
-  }
-  const seen = new Set<string>();
-  return at.list('条款 clauses', { max: MAX_CLAUSES }).flatMap((place) => {
-    const clause = readClause(place);
-    at.log.clause = undefined;
-    const id = clause?.id;
-    if (id !== undefined && seen.has(id))
-      place.get('id').fail('duplicate-id', `条款标识“${id}”重复`);
-    if (id !== undefined) seen.add(id);
-    return clause ?? [];
-  });
-}
-
-const CLAUSE_KEYS = [
-  'id',
-  'article',
-  'text',
-  'audience',
-  'department',
-  'deadline',
-  'papers',
-  'origin',
-  'effective',
-  'when',
-  'benefit',
-];
-
-function readClause(at: Cursor): Clause | undefined {
-  if (!isPlainMap(at.value))
-    return at.fail('not-a-map', '每个条款应为“键: 值”，含有 id、article、text、when、benefit');
-  const id = at.get('id').id('条款标识 id');
-  const text = at.get('text').text('条款原文 text', MAX_TEXT);
-  at.log.clause = { id: id ?? '（未命名）', text: text ?? '' };
-  at.isMapOf(CLAUSE_KEYS, '条款');
-  const article = at.get('article').text('条款编号 article');
-  const when = readCondition(at.get('when'));
-  const benefit = readBenefit(at.get('benefit'));
-  const extras = readExtras(at);
-  if (id === undefined || text === undefined || article === undefined || !when || !benefit)
-    return undefined;
-  return { id, article, text, when, benefit, ...extras };
-}
-
-function readExtras(at: Cursor) {
-  const audience = at.get('audience').optionalText('适用对象 audience');
-  const department = at.get('department').optionalText('受理部门 department');
-  const deadline = at.get('deadline').optionalText('申报时限 deadline');
-  const effective = at.get('effective').isMissing
-    ? undefined
-    : readRange(at.get('effective'), '条款有效期 effective');
-  const origin = readOrigin(at.get('origin'));
-  const papers = at.get('papers').isMissing
-    ? []
-    : at
-        .get('papers')
-        .list('申报材料 papers', { max: 50 })
-        .flatMap((item) => item.text('申报材料') ?? []);
-  return {
-    papers,
-    ...(audience === undefined ? {} : { audience }),
-    ...(department === undefined ? {} : { department }),
-    ...(deadline === undefined ? {} : { deadline }),
-    ...(effective ? { effective } : {}),
-    ...(origin ? { origin } : {}),
-  };
-}
-
-/** Where the clause comes from: modelled on a published one, or made up to show something. */
-function readOrigin(at: Cursor): Clause['origin'] {
-  if (at.isMissing || !at.isMapOf(['kind', 'note'], '来源 origin')) return undefined;
-  const kind = at.get('kind').oneOf(['sourced', 'illustrative'] as const, '来源 kind ');
-  const note = at.get('note').text('来源说明 note', 500);
-  return kind && note !== undefined ? { kind, note } : undefined;
 }

@@ -63,7 +63,7 @@ function isBelow(a: Value, b: Value): boolean {
   return isNum(a) && isNum(b) ? compareNum(a, b) < 0 : a < b;
 }
 
-const SYMBOL = /^@(asOf|yearStart|yearEnd|year)(?:-([1-9]))?$/;
+const SYMBOL = /^@(?:(yearStart|yearEnd|year)(?:-([1-9]))?|(asOf)(?:-([1-9]\d{0,4})d)?)$/;
 
 function readOperand(at: Cursor, kind: ValueKind & { label: string }): Operand | undefined {
   if (typeof at.value === 'string' && at.value.startsWith('@')) return readSymbol(at, kind);
@@ -73,15 +73,16 @@ function readOperand(at: Cursor, kind: ValueKind & { label: string }): Operand |
 
 function readSymbol(at: Cursor, kind: ValueKind): Operand | undefined {
   const match = SYMBOL.exec(String(at.value));
-  const symbol = match?.[1] as 'asOf' | 'year' | 'yearStart' | 'yearEnd' | undefined;
-  const back = Number(match?.[2] ?? 0);
+  const symbol = (match?.[1] ?? match?.[3]) as
+    'asOf' | 'year' | 'yearStart' | 'yearEnd' | undefined;
+  const back = Number(match?.[2] ?? match?.[4] ?? 0);
   const fits = symbol === 'year' ? kind.type === 'integer' : kind.type === 'date';
-  if (symbol !== undefined && fits && !(symbol === 'asOf' && back > 0)) return { symbol, back };
+  if (symbol !== undefined && fits) return { symbol, back };
   const usable =
     kind.type === 'integer'
       ? '@year、@year-1 至 @year-9'
       : kind.type === 'date'
-        ? '@asOf、@yearStart、@yearEnd，后两者可加 -1 至 -9'
+        ? '@asOf（可减天数，如 @asOf-365d）、@yearStart、@yearEnd（后两者可加 -1 至 -9）'
         : '（此类事实不能用 @ 取值）';
   return at.fail('bad-symbol', `“${String(at.value).slice(0, 40)}”不能用在这里，可用：${usable}`);
 }

@@ -1,0 +1,34 @@
+import type { Clause } from './model.js';
+
+/** Granted money may cap, block or top up any clause. */
+const AWARDS = 'awards';
+
+/**
+ * Which facts a clause reads, in its condition and its benefit: ids of facts without a year (also
+ * of those that a derived fact follows from), ids of registers, `manual:<question>`, `awards`.
+ * Walks whatever the clause is made of, so that a new kind of condition cannot be forgotten: a fact
+ * or register is what has an id and says what its absence means.
+ */
+export function reads(clause: Pick<Clause, 'when' | 'benefit'>): ReadonlySet<string> {
+  const found = new Set<string>([AWARDS]);
+  walk(clause.when, found);
+  walk(clause.benefit, found);
+  return found;
+}
+
+function walk(part: unknown, found: Set<string>): void {
+  if (Array.isArray(part)) {
+    for (const each of part as readonly unknown[]) walk(each, found);
+    return;
+  }
+  if (typeof part !== 'object' || part === null || part instanceof Map) return;
+  const told = part as Readonly<Record<string, unknown>>;
+  if (typeof told['id'] === 'string' && 'absence' in told) found.add(told['id']);
+  if (told['kind'] === 'manual') {
+    // Answers are kept by the key of their question; older ones by its words.
+    for (const name of [told['key'], told['question']]) {
+      if (typeof name === 'string') found.add(`manual:${name}`);
+    }
+  }
+  for (const each of Object.values(told)) walk(each, found);
+}
