@@ -15,7 +15,10 @@ async function main(): Promise<number> {
   try {
     await migrateDatabase(database.url, migrations);
     const pool = createPool({ url: database.url, applicationName: 'projections' });
-    const store = await openEventStore(pool, { ledger: config.ledger });
+    const store = await openEventStore(pool, {
+      ledger: config.ledger,
+      url: config.eventStoreUrl,
+    });
     try {
       const write = (text: string) => void process.stdout.write(text);
       const cli = { pool, store, definitions: projections, write };

@@ -31,7 +31,7 @@ export class PlatformModule {
           runMigrations,
           applicationName: name,
         }),
-        EventStoreModule.forRoot({ ledger: config.ledger }),
+        EventStoreModule.forRoot({ ledger: config.ledger, url: config.eventStoreUrl }),
         CqrsModule.forRoot(),
       ],
     };

@@ -1,13 +1,24 @@
 import type { Pool } from 'pg';
+import { KurrentDbEventStore } from './kurrentdb/kurrentdb-event-store.js';
 import type { EventStore } from './port.js';
 import { PostgresEventStore } from './postgres/postgres-event-store.js';
 
 export interface EventStoreOptions {
   /** Name of the ledger (`LEDGER`). */
   readonly ledger: string;
+  /** `EVENT_STORE_URL`: `kurrentdb://` or `esdb://`, also `+discover`; undefined for PostgreSQL. */
+  readonly url?: string | undefined;
 }
 
-/** The one place where the adapter is chosen. The pool stays the caller's. */
-export function openEventStore(pool: Pool, options: EventStoreOptions): Promise<EventStore> {
-  return PostgresEventStore.open(pool, options);
+/**
+ * The one place where the adapter is chosen. The pool stays the caller's.
+ * @throws EventStoreUnavailable when a KurrentDB is not there within its time for starting
+ */
+export function openEventStore(
+  pool: Pool,
+  { ledger, url }: EventStoreOptions,
+): Promise<EventStore> {
+  return url === undefined
+    ? PostgresEventStore.open(pool, { ledger })
+    : KurrentDbEventStore.open(url, { ledger });
 }

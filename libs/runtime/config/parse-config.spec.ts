@@ -23,6 +23,7 @@ describe('the configuration', () => {
       port: 3000,
       dataDir: '.data',
       databaseUrl: undefined,
+      eventStoreUrl: undefined,
       ledger: 'registry',
       ledgerDigest: 'sha256',
       redisUrl: undefined,
@@ -40,6 +41,7 @@ describe('the configuration', () => {
       PORT: '8080',
       DATA_DIR: '/srv/registry',
       DATABASE_URL: 'postgres://u:p@db:5432/registry',
+      EVENT_STORE_URL: 'kurrentdb://store:2113?tls=false',
       LEDGER: 'county-411323',
       LEDGER_DIGEST: 'sm3',
       REDIS_URL: 'redis://queue:6379',
@@ -52,6 +54,7 @@ describe('the configuration', () => {
       port: 8080,
       dataDir: '/srv/registry',
       databaseUrl: 'postgres://u:p@db:5432/registry',
+      eventStoreUrl: 'kurrentdb://store:2113?tls=false',
       ledger: 'county-411323',
       ledgerDigest: 'sm3',
       redisUrl: 'redis://queue:6379',
@@ -76,6 +79,17 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'postgres://db'],
     ['DATABASE_URL', 'not a url'],
     ['EVENT_STORE_URL', 'http://store'],
+    ['EVENT_STORE_URL', 'kurrentdb://'],
+    ['EVENT_STORE_URL', 'kurrentdb://300.1.1.1'],
+    ['EVENT_STORE_URL', 'kurrentdb://n1:70000'],
+    ['EVENT_STORE_URL', 'kurrentdb://n1,,n2'],
+    ['EVENT_STORE_URL', 'kurrentdb://user@n1'],
+    ['EVENT_STORE_URL', 'kurrentdb://user:p%zz@n1'],
+    ['EVENT_STORE_URL', 'kurrentdb://user:pass@n1?tls=false'],
+    ['EVENT_STORE_URL', 'kurrentdb://n1?tls=no'],
+    ['EVENT_STORE_URL', 'kurrentdb://n1?colour=red'],
+    ['EVENT_STORE_URL', 'kurrentdb://n1?nodePreference=follower'],
+    ['EVENT_STORE_URL', 'kurrentdb://n1?keepAliveInterval=10'],
     ['LEDGER', 'a.b'],
     ['LEDGER', '台账'],
     ['LEDGER_DIGEST', 'md5'],
@@ -95,21 +109,25 @@ describe('the configuration', () => {
     expect(issues.map((issue) => issue.variable)).toEqual(['PORT', 'REDIS_URL', 'LOG_LEVEL']);
   });
 
-  it.each(['kurrentdb://n1:2113', 'esdb://n1', 'esdb+discover://n1', 'kurrentdb+discover://n1'])(
-    'says that %s is not available yet in this version',
-    (url) => {
-      expect(issuesOf({ EVENT_STORE_URL: url })[0]?.message).toContain('本版本尚不支持');
-    },
-  );
+  it.each([
+    'kurrentdb://n1:2113?tls=false',
+    'esdb://n1',
+    'esdb+discover://n1',
+    'kurrentdb+discover://ops:p%40ss@store.example.cn:2113?tlsCaFile=/etc/kurrent/ca.crt',
+    'kurrentdb://ops:secret@n1:2113,n2:2113,n3:2113/?nodePreference=leader&defaultDeadline=5000',
+  ])('takes the KurrentDB at %s', (url) => {
+    expect(configOf({ EVENT_STORE_URL: url }).eventStoreUrl).toBe(url);
+  });
 
   it('never repeats a password or secret in a message', () => {
     const issues = issuesOf({
       DATABASE_URL: 'mysql://u:s3cret@db/x',
       REDIS_URL: 'http://u:s3cret@q',
+      EVENT_STORE_URL: 'kurrentdb://u:s3cret@n1?tls=s3cret',
       SESSION_SECRET: 's3cret',
       DEMO_PASSWORD: 's3cret',
     });
-    expect(issues).toHaveLength(4);
+    expect(issues).toHaveLength(5);
     expect(issues.map((issue) => issue.message).join()).not.toContain('s3cret');
   });
 });

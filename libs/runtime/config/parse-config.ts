@@ -49,13 +49,13 @@ export function parseConfig(env: Environment): ParsedConfig | ConfigIssue[] {
   const reader = new Reader(env);
   const production = reader.text('NODE_ENV') === 'production';
   const host = reader.checked('HOST', hostProblem) ?? '127.0.0.1';
-  reader.checked('EVENT_STORE_URL', eventStoreUrlProblem);
   const config: ParsedConfig = {
     production,
     host,
     port: readPort(reader),
     dataDir: reader.checked('DATA_DIR', dataDirProblem) ?? '.data',
     databaseUrl: reader.checked('DATABASE_URL', databaseUrlProblem),
+    eventStoreUrl: reader.checked('EVENT_STORE_URL', eventStoreUrlProblem),
     ledger: reader.checked('LEDGER', ledgerProblem) ?? 'registry',
     ledgerDigest: readLedgerDigest(reader),
     redisUrl: reader.checked('REDIS_URL', redisUrlProblem),

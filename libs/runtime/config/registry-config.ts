@@ -21,6 +21,8 @@ export interface ParsedConfig {
   readonly dataDir: string;
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
+  /** Undefined: events are kept in PostgreSQL; otherwise in the KurrentDB at this address. */
+  readonly eventStoreUrl: string | undefined;
   /** Name of the ledger; prefixes its streams in a shared event store. */
   readonly ledger: string;
   /** Algorithm of the seals that are made from now on. */

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KurrentDBClient } from '@kurrent/kurrentdb-client';
+import { EventStoreUnavailable } from '../port.js';
+import { connectionString } from './connection-string.js';
+import { failureOf } from './errors.js';
+import { collect, listen, sendAppend, type AppendAnswer } from './calls.js';
+import {
+  logRequest,
+  streamRequest,
+  type LogRead,
+  type ReadResponse,
+  type StoredRecord,
+  type StreamRead,
+} from './protocol.js';
+import type { EncodedEvent } from '../new-event-check.js';
+import type { ExpectedRevision } from '../port.js';
+
+/** How long a call is repeated through an outage before its caller is told, ms. */
+const PATIENCE = 3_000;
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 800;
+/** Time for a page of the log, ms: with a filter the server may have to look through much. */
+const PAGE_DEADLINE = 120_000;
+
+type Repeat = 'always' | 'untouched';
+
+/**
+ * The connection to a KurrentDB, made anew when it breaks. Calls are repeated with back-off for as
+ * long as a restart or a change of leader may take; in a longer outage each call tries once.
+ */
+export class Connection {
+  private client: KurrentDBClient | undefined;
+  private generation = 0;
+  private awaySince: number | undefined;
+  private closed = false;
+
+  constructor(private readonly url: string) {}
+
+  /** Records of one stream; empty when it does not exist. */
+  readStream(read: StreamRead): Promise<StoredRecord[]> {
+    return this.repeat('always', (client) => collect(client, streamRequest(read), undefined));
+  }
+
+  /** Records of the whole log. */
+  readLog(read: LogRead & { readonly count: number }): Promise<StoredRecord[]> {
+    return this.repeat('always', (client) => collect(client, logRequest(read), PAGE_DEADLINE));
+  }
+
+  /**
+   * Appends with the server's own check. A call whose answer was lost is only repeated where the
+   * server recognises the repeat.
+   */
+  append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly EncodedEvent[],
+  ): Promise<AppendAnswer> {
+    const recognised = typeof expected === 'bigint' || expected === 'no-stream';
+    return this.repeat(recognised ? 'always' : 'untouched', (client) =>
+      sendAppend(client, stream, expected, events),
+    );
+  }
+
+  /** Follows the log until `signal` aborts; rejects when the connection breaks. */
+  async follow(
+    read: Omit<LogRead, 'count'>,
+    onMessage: (message: ReadResponse) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const client = this.current();
+    try {
+      await listen(client, logRequest({ ...read, count: 'live' }), onMessage, signal);
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.brokenConnection) this.discard(client);
+      throw failure.error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.client?.dispose();
+  }
+
+  private async repeat<T>(
+    allowed: Repeat,
+    call: (client: KurrentDBClient) => Promise<T>,
+  ): Promise<T> {
+    const started = Date.now();
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      const client = this.current();
+      try {
+        const answer = await call(client);
+        this.awaySince = undefined;
+        return answer;
+      } catch (thrown) {
+        const failure = failureOf(thrown);
+        if (!failure.transient) throw failure.error;
+        if (failure.brokenConnection) this.discard(client);
+        this.awaySince ??= started;
+        const over = Date.now() + pause > this.awaySince + PATIENCE;
+        if (over || this.closed || (allowed === 'untouched' && !failure.untouched)) {
+          throw failure.error;
+        }
+        await sleep(pause);
+      }
+    }
+  }
+
+  private current(): KurrentDBClient {
+    if (this.closed) throw new EventStoreUnavailable('the event store has been closed');
+    this.client ??= KurrentDBClient.connectionString(connectionString(this.url, this.generation++));
+    return this.client;
+  }
+
+  private discard(client: KurrentDBClient): void {
+    if (this.client !== client) return;
+    this.client = undefined;
+    void client.dispose().catch(() => undefined);
+  }
+}

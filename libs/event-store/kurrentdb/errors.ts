@@ -1,0 +1,90 @@
+import {
+  AccessDeniedError,
+  CancelledError,
+  convertToCommandError,
+  DeadlineExceededError,
+  MaxAppendSizeExceededError,
+  NotLeaderError,
+  TimeoutError,
+  UnavailableError,
+} from '@kurrent/kurrentdb-client';
+import { EventStoreUnavailable } from '../port.js';
+import { UnstorableEvent } from '../new-event-check.js';
+
+/** What a failed call tells: whether it may be repeated, and what to throw when it is not. */
+export interface Failure {
+  /** The same call may succeed later. */
+  readonly transient: boolean;
+  /** The server cannot have carried the call out. */
+  readonly untouched: boolean;
+  /** The connection as such is to be made anew before the next call. */
+  readonly brokenConnection: boolean;
+  readonly error: Error;
+}
+
+/** grpc-js before anything was sent; the server refuses such calls before it looks at them. */
+const NEVER_SENT =
+  /ECONNREFUSED|No connection established|Name resolution failed|not ready|too busy/i;
+/** Plain errors of the client, and answers of a cluster without a leader. */
+const NOBODY_THERE = /Failed to discover|no leader info|Channel has been shut down|Channel closed/i;
+
+/** Reads an error of the client or of gRPC. Always has a message; some of the client's have none. */
+export function failureOf(thrown: unknown): Failure {
+  const error = convertToCommandError(thrown as Error);
+  if (error instanceof NotLeaderError) {
+    return transient('this KurrentDB node is not the leader', thrown, { untouched: true });
+  }
+  if (error instanceof DeadlineExceededError || error instanceof TimeoutError) {
+    return transient('KurrentDB did not answer in time', thrown, { brokenConnection: true });
+  }
+  if (error instanceof UnavailableError || error instanceof CancelledError) {
+    const untouched = NEVER_SENT.test(error.message);
+    return transient('KurrentDB cannot be reached', thrown, { untouched, brokenConnection: true });
+  }
+  if (NOBODY_THERE.test(error.message)) {
+    const how = { untouched: true, brokenConnection: true };
+    return transient('no KurrentDB node can be reached', thrown, how);
+  }
+  return { transient: false, untouched: false, brokenConnection: false, error: lasting(error) };
+}
+
+function transient(
+  what: string,
+  cause: unknown,
+  how: { readonly untouched?: boolean; readonly brokenConnection?: boolean },
+): Failure {
+  const { untouched = false, brokenConnection = false } = how;
+  const error = new EventStoreUnavailable(`${what}${detailOf(cause)}`, { cause });
+  return { transient: true, untouched, brokenConnection, error };
+}
+
+function lasting(error: Error): Error {
+  if (error instanceof MaxAppendSizeExceededError) {
+    return new UnstorableEvent(
+      `the append is larger than the ${error.maxAppendSize} bytes that this KurrentDB takes at once`,
+    );
+  }
+  if (error instanceof AccessDeniedError) {
+    return new EventStoreDenied(`KurrentDB denies access to this user${detailOf(error)}`, error);
+  }
+  if (error.message !== '') return error;
+  return new Error(`KurrentDB: ${error.constructor.name}`, { cause: error });
+}
+
+/** The user of the connection string may not do this, or its password is wrong. */
+export class EventStoreDenied extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'EventStoreDenied';
+  }
+}
+
+function detailOf(error: unknown): string {
+  const message = (error as { message?: unknown } | null)?.message;
+  return typeof message === 'string' && message !== '' ? ` (${message})` : '';
+}
+
+/** The answer to a read that begins where no event does. */
+export function isInvalidPosition(error: unknown): boolean {
+  return error instanceof Error && /InvalidPosition/.test(error.message);
+}
