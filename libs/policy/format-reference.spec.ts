@@ -8,7 +8,7 @@ import { BENEFIT_KINDS, type BenefitKind } from './domain/list/benefit-model.js'
 import { ReadingLog } from './domain/list/cursor.js';
 import { readYaml } from './domain/list/document.js';
 import { OPERATORS } from './domain/list/read-operands.js';
-import { DICTIONARY, listOf } from './testing/lists.js';
+import { DICTIONARY, evaluate, listOf } from './testing/lists.js';
 
 const PAGE = 'docs/reference/policy-list-format.md';
 const { facts, registers } = DICTIONARY;
@@ -122,15 +122,36 @@ it.each(Object.keys(SECTIONS))(
   },
 );
 
-it('the example on the page is a list that is accepted, and its case holds', () => {
-  const page = readFileSync(PAGE, 'utf8');
-  const [listText = '', caseText = ''] = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(
-    (match) => match[1] ?? '',
-  );
+const snippets = (): readonly string[] =>
+  [...readFileSync(PAGE, 'utf8').matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1] ?? '');
+
+it('the first example on the page is a list that is accepted, and its case holds', () => {
+  const [listText = ''] = snippets();
+  const caseText = snippets().find((text) => text.startsWith('- name:')) ?? '';
   const { document } = readYaml(caseText);
   const log = new ReadingLog(document ?? { root: [], lines: new Map() }, DICTIONARY);
   const cases = readCases(log);
   expect([cases.length, log.findings]).toEqual([1, []]);
   const version = { list: listOf(listText), version: 1, hash: 'hash' };
   expect(runCases(version, cases)).toEqual([]);
+});
+
+it.each(['exclusivity:', 'caps:'])('the example of %s is accepted below the first one', (start) => {
+  const [listText = ''] = snippets();
+  const rules = snippets().find((text) => text.startsWith(start)) ?? '';
+  const voucher = clauseWith('voucher') + clauseWith('htf-renewed');
+  const clauses = listText.slice(0, listText.indexOf('exclusivity:'));
+  expect(listOf(`${clauses}${voucher}${rules}`).clauses).toHaveLength(4);
+});
+
+const clauseWith = (id: string): string =>
+  `  - {id: ${id}, article: 第三条, text: 原文, when: {fact: revenue, period: year, op: gt, value: 0}, benefit: {kind: fixed, amount: 1万}}\n`;
+
+it('the example of an assessment is a list that is accepted', () => {
+  const text = snippets().find((each) => each.startsWith('list: self-score')) ?? '';
+  const given = { 'staff@2022': 40, 'staff.science@2022': 10, 'manual:management-points': 8 };
+  expect(evaluate(listOf(text), given).assessment).toMatchObject({
+    verdict: 'pass',
+    score: { min: 24, max: 24, known: true, outOf: 30 },
+  });
 });

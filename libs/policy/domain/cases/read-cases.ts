@@ -14,6 +14,8 @@ export interface ListCase {
   readonly expected: readonly ExpectedClause[];
   /** Decimal yuan. */
   readonly total?: string;
+  /** Of a list that assesses; what is left out is not looked at. */
+  readonly assessment?: Readonly<Record<string, unknown>>;
 }
 
 /** What is expected of one clause; what is left out is not looked at. */
@@ -23,7 +25,8 @@ export interface ExpectedClause {
   readonly expected: Readonly<Record<string, unknown>>;
 }
 
-const CASE_KEYS = ['name', 'asOf', 'awardYear', 'given', 'expect', 'total'];
+const CASE_KEYS = ['name', 'asOf', 'awardYear', 'given', 'expect', 'total', 'assessment'];
+const ASSESSMENT_KEYS = ['verdict', 'score'];
 const EXPECT_KEYS = [
   'status',
   'amount',
@@ -34,6 +37,11 @@ const EXPECT_KEYS = [
   'missing',
   'fails',
   'maxPossible',
+  'granted',
+  'decision',
+  'unconfirmed',
+  'judgedBy',
+  'score',
 ];
 const FAIL_KEYS = ['fact', 'op', 'need', 'actual', 'gap', 'lift'];
 const MAX_CASES = 500;
@@ -72,7 +80,13 @@ function readCase(at: Cursor): ListCase | undefined {
     facts,
     expected: readExpected(at.get('expect')),
     ...(total !== undefined && isNum(total) ? { total: formatYuan(total.n) } : {}),
+    ...readAssessment(at.get('assessment')),
   };
+}
+
+function readAssessment(at: Cursor): Pick<ListCase, 'assessment'> {
+  if (at.isMissing || !at.isMapOf(ASSESSMENT_KEYS, '测评结论 assessment')) return {};
+  return { assessment: at.value as Readonly<Record<string, unknown>> };
 }
 
 function readExpected(at: Cursor): readonly ExpectedClause[] {
@@ -85,7 +99,7 @@ function readExpected(at: Cursor): readonly ExpectedClause[] {
   });
 }
 
-const AMOUNTS = new Set(['amount', 'payable', 'maxPossible']);
+const AMOUNTS = new Set(['amount', 'payable', 'maxPossible', 'granted']);
 
 function readOne(at: Cursor, key: string): unknown {
   const place = at.get(key);

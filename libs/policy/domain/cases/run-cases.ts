@@ -1,5 +1,5 @@
 import { evaluateList, type ListVersion } from '../evaluate/evaluate-list.js';
-import type { ClauseResult } from '../result.js';
+import type { ClauseResult, ListResult } from '../result.js';
 import type { ExpectedClause, ListCase } from './read-cases.js';
 
 /** What a case expected and did not get. */
@@ -16,12 +16,23 @@ export function runCases(version: ListVersion, cases: readonly ListCase[]): read
   return cases.flatMap((each) => runCase(version, each));
 }
 
-function runCase(version: ListVersion, { name, when, facts, expected, total }: ListCase) {
-  const result = evaluateList(version, facts, when);
+function runCase(version: ListVersion, each: ListCase): readonly CaseFailure[] {
+  return compareResult(each, evaluateList(version, each.facts, each.when));
+}
+
+/** Where a result is not what the case expects. */
+export function compareResult(
+  { name, expected, total, assessment }: ListCase,
+  result: ListResult,
+): readonly CaseFailure[] {
   const byId = new Map(result.results.map((clause) => [clause.clause, clause]));
   const failures = expected.flatMap((one) => compareClause(one, byId.get(one.clause)));
   if (total !== undefined && total !== result.total) {
     failures.push({ clause: '', field: 'total', expected: total, actual: result.total });
+  }
+  if (assessment !== undefined && !includes(result.assessment, assessment)) {
+    const { assessment: actual } = result;
+    failures.push({ clause: '', field: 'assessment', expected: assessment, actual });
   }
   return failures.map((failure) => ({ name, ...failure }));
 }
@@ -37,9 +48,10 @@ function compareClause(one: ExpectedClause, result: ClauseResult | undefined): D
   });
 }
 
-/** `missing` is compared by the names of the facts. */
+/** `missing` and `unconfirmed` are compared by the names of the facts. */
 function actualOf(result: ClauseResult, field: string): unknown {
   if (field === 'missing') return result.missing.map((each) => each.fact);
+  if (field === 'unconfirmed') return result.unconfirmed?.map((each) => each.fact) ?? [];
   return result[field as keyof ClauseResult];
 }
 
