@@ -15,9 +15,19 @@ export function demandIdOf(context: CommandContext): string {
   return uuidV5(context.commandId, 'demand');
 }
 
-/** The context of a command that a job gives: the registry itself acts. */
-export function jobContext(input: unknown): CommandContext {
-  const commandId = uuidV7();
+/** Names in this namespace are of commands that must be the same whoever gives them. */
+const NAMESPACE = 'b0f3a9c4-7d21-5e6f-8a4b-2c9d1e0f3a57';
+
+/** Id of a command that several workers may give at once, or one again after a crash. */
+export function sameCommandId(...name: readonly string[]): string {
+  return uuidV5(NAMESPACE, name.join('/'));
+}
+
+/**
+ * The context of a command that a job gives: the registry itself acts.
+ * @param commandId left out: a command that nobody repeats
+ */
+export function jobContext(input: unknown, commandId: string = uuidV7()): CommandContext {
   return {
     commandId,
     actor: SYSTEM_ACTOR,

@@ -1,7 +1,10 @@
 import { Command } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/kernel/command-context.js';
+import type { RunControl, RunProgress, RunState, RunStatus } from './domain/eligibility-run.js';
+import type { RunTrigger } from './domain/events.js';
+import type { ImpactProgress, ImpactState } from './domain/impact/policy-impact.js';
 import type { Finding } from './domain/list/findings.js';
-import type { RunProgress, RunState } from './domain/eligibility-run.js';
+import type { StandingInput } from './domain/standing.js';
 import type { ClauseResult, ListResult } from './domain/result.js';
 
 /** `text` is YAML (or JSON as text); `document` is a JSON body that is parsed already. */
@@ -113,6 +116,8 @@ export interface RequestEligibilityRunInput {
   readonly asOf?: string | undefined;
   readonly awardYear?: number | undefined;
   readonly list?: string | undefined;
+  /** What asks for it; left out: an officer. */
+  readonly trigger?: RunTrigger;
 }
 
 /** Demands that the standing verdicts of every enterprise be brought up to date. */
@@ -127,7 +132,17 @@ export class RequestEligibilityRun extends Command<RequestEligibilityRunAnswer> 
 
 export interface RequestEligibilityRunAnswer extends StreamPlace {
   readonly id: string;
-  readonly status: 'queued' | 'running' | 'completed' | 'failed';
+  readonly status: RunStatus;
+}
+
+/** Pauses, resumes, cancels a run, or has those tried again that failed. @throws RefusalError 404, 409 */
+export class ControlEligibilityRun extends Command<ReportEligibilityRunAnswer> {
+  constructor(
+    readonly context: CommandContext,
+    readonly input: { readonly runId: string; readonly control: RunControl },
+  ) {
+    super();
+  }
 }
 
 /** Progress of a run, from its job. */
@@ -144,11 +159,7 @@ export class ReportEligibilityRun extends Command<ReportEligibilityRunAnswer> {
 export class RecordStandingVerdicts extends Command<RecordStandingVerdictsAnswer> {
   constructor(
     readonly context: CommandContext,
-    readonly input: {
-      readonly creditCode: string;
-      readonly knownPosition: bigint;
-      readonly result: ListResult;
-    },
+    readonly input: StandingInput,
   ) {
     super();
   }
@@ -158,6 +169,65 @@ export interface RecordStandingVerdictsAnswer extends StreamPlace {
   readonly changes: readonly ClauseResult[];
 }
 
+/**
+ * The same for many enterprises with few statements: compared with the read model, appended
+ * together. One whose stream has moved on meanwhile is done alone.
+ */
+export class RecordStandingOfMany extends Command<RecordStandingOfManyAnswer> {
+  constructor(
+    readonly context: CommandContext,
+    /** Of different enterprises, all with one cause. */
+    readonly inputs: readonly StandingInput[],
+  ) {
+    super();
+  }
+}
+
+export interface RecordStandingOfManyAnswer {
+  /** Enterprises for which something changed, also when this had been recorded before. */
+  readonly changed: readonly string[];
+}
+
 export interface ReportEligibilityRunAnswer extends StreamPlace {
   readonly state: RunState;
+}
+
+export interface RequestPolicyImpactInput {
+  readonly list: string;
+  readonly version: number;
+  readonly asOf?: string | undefined;
+  /** Default: the year of `asOf`, as far as the version is in force then. */
+  readonly awardYear?: number | undefined;
+}
+
+/** Demands a comparison of a version with the published one, over every enterprise. */
+export class RequestPolicyImpact extends Command<RequestPolicyImpactAnswer> {
+  constructor(
+    readonly context: CommandContext,
+    readonly input: RequestPolicyImpactInput,
+  ) {
+    super();
+  }
+}
+
+export interface RequestPolicyImpactAnswer extends StreamPlace {
+  readonly id: string;
+  readonly status: 'queued' | 'running' | 'completed' | 'failed';
+  readonly asOf: string;
+  readonly awardYear: number;
+  readonly against: number | null;
+}
+
+/** Progress of an impact run, from its job. */
+export class ReportPolicyImpact extends Command<ReportPolicyImpactAnswer> {
+  constructor(
+    readonly context: CommandContext,
+    readonly input: { readonly impactId: string; readonly progress: ImpactProgress },
+  ) {
+    super();
+  }
+}
+
+export interface ReportPolicyImpactAnswer extends StreamPlace {
+  readonly state: ImpactState;
 }

@@ -5,6 +5,8 @@ import { latestVersion, upcast } from '#libs/event-store/upcasting.js';
 import { fold } from '#libs/kernel/decider.js';
 import { checkDecider } from './domain/eligibility-check.js';
 import { runDecider } from './domain/eligibility-run.js';
+import type { PolicyImpactEvent } from './domain/impact/events.js';
+import { impactDecider } from './domain/impact/policy-impact.js';
 import { ENGINE } from './domain/evaluate/evaluate-list.js';
 import {
   POLICY_UPCASTERS,
@@ -35,6 +37,16 @@ const TYPES: readonly PolicyEvent['type'][] = [
   'eligibilityRun.completed',
   'eligibilityRun.failed',
   'eligibilityRun.retried',
+  'eligibilityRun.recovered',
+  'eligibilityRun.paused',
+  'eligibilityRun.resumed',
+  'eligibilityRun.cancelled',
+  'policyImpact.requested',
+  'policyImpact.planned',
+  'policyImpact.advanced',
+  'policyImpact.completed',
+  'policyImpact.failed',
+  'policyImpact.retried',
   'declaration.submitted',
   'declaration.confirmed',
   'declaration.rejected',
@@ -92,14 +104,51 @@ describe('events as they were stored', () => {
     const events = names.map((name) => stored<EligibilityRunEvent>(`eligibilityRun.${name}`));
     expect(fold(runDecider, events)).toMatchObject({
       status: 'completed',
+      trigger: { kind: 'officer' },
       plan: { total: 420, list: 'demo-policy', version: 1 },
       ...{ done: 49, failed: 1, changed: 12, retries: 1 },
     });
   });
 
+  it('tell the story of a run that was held, and whose failure was made good', () => {
+    const run = (name: string, version = 1) =>
+      stored<EligibilityRunEvent>(`eligibilityRun.${name}` as EligibilityRunEvent['type'], version);
+    const until = [run('requested', 2), run('planned'), run('paused'), run('advanced', 2)];
+    expect(fold(runDecider, until)).toMatchObject({
+      status: 'paused',
+      failures: ['91411323MAXX00023M'],
+    });
+    const through = [...until, run('resumed'), run('completed'), run('retried'), run('recovered')];
+    expect(fold(runDecider, through)).toMatchObject({
+      status: 'running',
+      trigger: { kind: 'publication', version: 1 },
+      ...{ done: 50, failed: 0, failures: [], toRetry: [], changed: 13 },
+    });
+    expect(fold(runDecider, [...until, run('cancelled')])).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('tell the story of an impact run', () => {
+    const names = ['requested', 'planned', 'failed', 'retried', 'advanced', 'completed'] as const;
+    const events = names.map((name) => stored<PolicyImpactEvent>(`policyImpact.${name}`));
+    expect(fold(impactDecider, events)).toMatchObject({
+      status: 'completed',
+      question: { list: 'demo-policy', version: 2, against: 1 },
+      ...{ total: 2, done: 2, retries: 1 },
+      budget: { before: '0.00', after: '200000.00' },
+      effects: { gains: 1, loses: 0, both: 0, open: 0 },
+    });
+  });
+
   it('tell what stands', () => {
-    const state = fold(standingDecider, [stored<EligibilityChanged>('eligibility.changed')]);
-    expect([...(state.get(2023)?.clauses.keys() ?? [])]).toEqual(['htf-first']);
+    for (const [version, cause] of [
+      [1, 'not-told'],
+      [2, 'facts:018cc251-f400-7000-8000-000000000008'],
+    ] as const) {
+      const changed = stored<EligibilityChanged>('eligibility.changed', version);
+      const standing = fold(standingDecider, [changed]).get('2023/demo-policy');
+      expect([...(standing?.clauses.keys() ?? [])]).toEqual(['htf-first']);
+      expect(standing?.cause).toBe(cause);
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { manualQuestionsProjection } from './manual-answers/manual-questions.pro
 import { objectionsProjection } from './objections/objections.projection.js';
 import { eligibilityProjection } from './standing/eligibility.projection.js';
 
+export { policyMigrations } from './migrations.js';
 export { PolicyJobsModule } from './jobs/policy-jobs.module.js';
 export { PolicyListsModule } from './policy-lists.module.js';
 export { PolicyModule } from './policy.module.js';

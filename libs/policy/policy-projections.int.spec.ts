@@ -30,14 +30,14 @@ class Script {
     `${clauseList('{some: sci-tech-sme}')}  - {id: d, article: 二, text: 原文, when: {some: county-project}, benefit: {kind: fixed, amount: 1万}}\n`,
   );
 
-  add(stream: string, type: string, data: object): void {
+  add(stream: string, type: string, data: object, schemaVersion = 1): void {
     const position = BigInt(this.events.length * 3 + 3);
     const revision = BigInt(this.events.filter((event) => event.stream === stream).length);
     const seconds = String(this.events.length).padStart(4, '0');
     this.events.push({
       id: `00000000-0000-7000-8000-00000000${seconds}`,
       ...{ stream, revision, position, type, data },
-      metadata: { schemaVersion: '1' },
+      metadata: { schemaVersion: String(schemaVersion) },
       recordedAt: new Date(Date.UTC(2023, 0, 1) + this.events.length * 60_000).toISOString(),
     });
   }
@@ -69,10 +69,11 @@ class Script {
 
   stand(given: Record<string, unknown>, awardYear: number): void {
     const result = evaluate(this.list, given, { asOf: `${awardYear}-12-31`, awardYear });
-    const input = { creditCode: FIRM, knownPosition: BigInt(this.events.length), result };
+    const because = { kind: 'not-told' } as const;
+    const input = { creditCode: FIRM, knownPosition: BigInt(this.events.length), result, because };
     for (const event of recordStanding(input, this.standing)) {
       this.standing = standingDecider.evolve(this.standing, event);
-      this.add(`eligibility-${FIRM}`, event.type, event.data);
+      this.add(`eligibility-${FIRM}`, event.type, event.data, event.schemaVersion);
     }
   }
 

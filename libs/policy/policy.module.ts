@@ -17,9 +17,28 @@ import { Evaluation } from './facts/evaluation.js';
 import { KnownFacts } from './facts/known-facts.js';
 import { DemandJobs } from './jobs/demand-jobs.js';
 import { PolicyListsModule } from './policy-lists.module.js';
-import { CHECK_JOBS, CHECK_QUEUE, demandQueues, RUN_JOBS, RUN_QUEUE } from './queues.js';
+import { ListVersions } from './impact/list-versions.js';
+import { PolicyImpactController } from './impact/policy-impact.controller.js';
+import { PolicyImpactOfHandler } from './impact/policy-impact-of.query.js';
+import { ReportPolicyImpactHandler } from './impact/report-policy-impact.command.js';
+import { RequestPolicyImpactHandler } from './impact/request-policy-impact.command.js';
+import {
+  CHECK_JOBS,
+  CHECK_QUEUE,
+  demandQueues,
+  IMPACT_JOBS,
+  IMPACT_QUEUE,
+  RUN_JOBS,
+  RUN_QUEUE,
+} from './queues.js';
+import { ControlEligibilityRunHandler } from './runs/control-eligibility-run.command.js';
 import { EligibilityRunOfHandler } from './runs/eligibility-run-of.query.js';
 import { EligibilityRunsController } from './runs/eligibility-runs.controller.js';
+import { EligibilityRunsHandler } from './runs/eligibility-runs.query.js';
+import { RunEventsController } from './runs/run-events.controller.js';
+import { RunStreams } from './runs/run-streams.js';
+import { EligibilityHistoryHandler } from './standing/eligibility-history.query.js';
+import { RecordStandingOfManyHandler } from './standing/record-standing-of-many.command.js';
 import { ReportEligibilityRunHandler } from './runs/report-eligibility-run.command.js';
 import { RequestEligibilityRunHandler } from './runs/request-eligibility-run.command.js';
 import { EligibilityController } from './standing/eligibility.controller.js';
@@ -39,9 +58,15 @@ import { WhatIfHandler } from './standing/what-if.query.js';
     ManualAnswersModule,
     ObjectionsModule,
     JobsModule,
-    QueueModule.of(CHECK_JOBS, RUN_JOBS),
+    QueueModule.of(CHECK_JOBS, RUN_JOBS, IMPACT_JOBS),
   ],
-  controllers: [EligibilityChecksController, EligibilityRunsController, EligibilityController],
+  controllers: [
+    EligibilityChecksController,
+    EligibilityRunsController,
+    RunEventsController,
+    EligibilityController,
+    PolicyImpactController,
+  ],
   providers: [
     ...demandQueues,
     DemandJobs,
@@ -55,10 +80,19 @@ import { WhatIfHandler } from './standing/what-if.query.js';
     RequestEligibilityRunHandler,
     ReportEligibilityRunHandler,
     EligibilityRunOfHandler,
+    EligibilityRunsHandler,
+    ControlEligibilityRunHandler,
+    RunStreams,
+    ListVersions,
+    RequestPolicyImpactHandler,
+    ReportPolicyImpactHandler,
+    PolicyImpactOfHandler,
     RecordStandingVerdictsHandler,
+    RecordStandingOfManyHandler,
+    EligibilityHistoryHandler,
     StandingEligibilityHandler,
     WhatIfHandler,
   ],
-  exports: [Evaluation, CHECK_QUEUE, RUN_QUEUE],
+  exports: [Evaluation, ListVersions, CHECK_QUEUE, RUN_QUEUE, IMPACT_QUEUE],
 })
 export class PolicyModule {}

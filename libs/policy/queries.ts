@@ -2,6 +2,14 @@ import { Query } from '@nestjs/cqrs';
 import type { ReadRequest } from '#libs/event-store/projections/read-models.js';
 import type { Actor } from '#libs/kernel/actor.js';
 import type { PageOf } from '#libs/runtime/http/command-answer.js';
+import type { RunStatus } from './domain/eligibility-run.js';
+import type { Because, RunTrigger } from './domain/events.js';
+import type {
+  ClauseImpact,
+  EnterpriseImpact,
+  ImpactBudget,
+  ImpactEffect,
+} from './domain/impact/events.js';
 import type { Finding } from './domain/list/findings.js';
 import type { ClauseResult, ListResult } from './domain/result.js';
 
@@ -116,23 +124,37 @@ export class EligibilityCheckOf extends Query<CheckAnswer> {
   }
 }
 
-export interface RunAnswer {
+/** A run as the list of runs shows it. */
+export interface RunSummary {
   readonly id: string;
-  readonly status: 'queued' | 'running' | 'completed' | 'failed';
+  readonly status: RunStatus;
   readonly asOf: string;
   readonly awardYear: number;
-  readonly knownAt: string;
   readonly list: string | null;
   readonly version: number | null;
+  readonly trigger: RunTrigger;
   /** Enterprises to do; null until the run has looked. */
   readonly total: number | null;
+  /** Enterprises that were evaluated. */
   readonly done: number;
   readonly failed: number;
   /** Enterprises whose standing verdicts changed. */
   readonly changed: number;
+  readonly retries: number;
+  readonly requestedAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly reason: string | null;
+}
+
+export interface RunAnswer extends RunSummary {
+  readonly knownAt: string;
+  /** Enterprises a second, lately (of a run that has ended: on the whole); null: not known yet. */
+  readonly rate: number | null;
+  /** Seconds left at that rate; null unless it is running. */
+  readonly etaSeconds: number | null;
+  /** Codes of those that could not be evaluated, the first of them. */
+  readonly failures: readonly string[];
   readonly disclaimer: string;
   readonly position: string;
 }
@@ -147,9 +169,24 @@ export class EligibilityRunOf extends Query<RunAnswer> {
   }
 }
 
+/** Runs, the newest first. */
+export class EligibilityRuns extends Query<PageOf<RunSummary>> {
+  constructor(
+    readonly request: ReadRequest & {
+      readonly status?: RunStatus | undefined;
+      readonly page: number;
+      readonly pageSize: number;
+    },
+  ) {
+    super();
+  }
+}
+
 /** A standing verdict and since when it is so. */
 export interface StandingClause extends ClauseResult {
   readonly since: string;
+  /** Why it was looked at; of the events that touched facts, those that this clause reads. */
+  readonly because: Because;
   readonly list: string;
   readonly version: number;
   readonly eventId: string;
@@ -161,6 +198,8 @@ export interface StandingAnswer {
   readonly awardYear: number | null;
   /** Award years with standing verdicts. */
   readonly years: readonly number[];
+  /** Lists with standing verdicts of that year. */
+  readonly lists: readonly string[];
   readonly list: string | null;
   readonly version: number | null;
   readonly asOf: string | null;
@@ -171,11 +210,101 @@ export interface StandingAnswer {
   readonly disclaimer: string;
 }
 
-/** Standing verdicts of one enterprise; without `awardYear`, of the latest year there is. */
+/**
+ * Standing verdicts of one enterprise; without `awardYear`, of the latest year there is; without
+ * `list`, of the one that a check would be answered by.
+ */
 export class StandingEligibility extends Query<StandingAnswer> {
   constructor(
     readonly creditCode: string,
-    readonly request: ReadRequest & { readonly awardYear?: number | undefined },
+    readonly request: ReadRequest & {
+      readonly awardYear?: number | undefined;
+      readonly list?: string | undefined;
+    },
+  ) {
+    super();
+  }
+}
+
+/** One change of a standing verdict. */
+export interface StandingChange {
+  readonly awardYear: number;
+  readonly list: string;
+  readonly version: number;
+  readonly clause: string;
+  /** null: the clause is no longer on the list. */
+  readonly status: ClauseResult['status'] | null;
+  readonly amount: string | null;
+  readonly payable: string | null;
+  readonly outcome: ClauseResult['outcome'] | null;
+  /** Status before; null: nothing stood. */
+  readonly before: ClauseResult['status'] | null;
+  readonly since: string;
+  /** null: still so. */
+  readonly until: string | null;
+  readonly asOf: string;
+  readonly because: Because;
+  readonly eventId: string;
+}
+
+/** How the standing verdicts of one enterprise came about, the newest change first. */
+export class EligibilityHistory extends Query<
+  PageOf<StandingChange> & { readonly position: string }
+> {
+  constructor(
+    readonly creditCode: string,
+    readonly request: ReadRequest & {
+      readonly awardYear?: number | undefined;
+      readonly list?: string | undefined;
+      readonly clause?: string | undefined;
+      readonly page: number;
+      readonly pageSize: number;
+    },
+  ) {
+    super();
+  }
+}
+
+/** What a version would change, and the enterprises it changes something for (a page of them). */
+export interface ImpactAnswer extends PageOf<EnterpriseImpact> {
+  readonly id: string;
+  readonly status: 'queued' | 'running' | 'completed' | 'failed';
+  readonly list: string;
+  readonly version: number;
+  readonly against: number | null;
+  readonly asOf: string;
+  readonly awardYear: number;
+  readonly knownAt: string;
+  /** The draft was submitted anew since. */
+  readonly outdated: boolean;
+  readonly progress: { readonly done: number; readonly total: number } | null;
+  readonly failed: number;
+  readonly budget: ImpactBudget;
+  readonly enterprises: {
+    readonly gaining: number;
+    readonly losing: number;
+    readonly both: number;
+    readonly open: number;
+    readonly unchanged: number;
+  };
+  readonly clauses: readonly ClauseImpact[];
+  readonly requestedAt: string;
+  readonly finishedAt: string | null;
+  readonly reason: string | null;
+  readonly disclaimer: string;
+  readonly position: string;
+}
+
+/** The latest impact run of a version. @throws RefusalError 404 `version-not-found`, `impact-not-found` */
+export class PolicyImpactOf extends Query<ImpactAnswer> {
+  constructor(
+    readonly list: string,
+    readonly version: number,
+    readonly request: ReadRequest & {
+      readonly effect?: ImpactEffect | undefined;
+      readonly page: number;
+      readonly pageSize: number;
+    },
   ) {
     super();
   }

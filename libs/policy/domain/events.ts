@@ -1,5 +1,6 @@
 import type { DomainEvent } from '#libs/kernel/event.js';
 import type { DeclarationEvent } from './declarations/events.js';
+import type { PolicyImpactEvent } from './impact/events.js';
 import type { Finding } from './list/findings.js';
 import type { ManualAnswerEvent } from './manual-answers/events.js';
 import type { ObjectionEvent } from './objections/events.js';
@@ -86,7 +87,35 @@ export type EligibilityCheckEvent =
   | EligibilityCheckFailed
   | EligibilityCheckRetried;
 
-/** The standing verdicts of an enterprise changed. Only what changed is in it. */
+/** What made the registry ask for a run over the county. */
+export type RunTrigger =
+  | { readonly kind: 'officer' }
+  /** `eventId` is that of the publication. */
+  | {
+      readonly kind: 'publication';
+      readonly list: string;
+      readonly version: number;
+      readonly eventId: string;
+    }
+  /** A new day in Shanghai: certificates expire without an event. */
+  | { readonly kind: 'day'; readonly day: string };
+
+/** An event that touched facts, and the clauses that read them. */
+export interface CausingEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly clauses: readonly string[];
+}
+
+/** Why what stands was looked at anew. */
+export type Because =
+  | { readonly kind: 'facts'; readonly events: readonly CausingEvent[] }
+  | { readonly kind: 'run'; readonly runId: string; readonly trigger: RunTrigger }
+  | { readonly kind: 'check'; readonly checkId: string }
+  /** Recorded before reasons were kept. */
+  | { readonly kind: 'not-told' };
+
+/** The standing verdicts of an enterprise changed. Only what changed is in it. Version 2. */
 export type EligibilityChanged = DomainEvent<
   'eligibility.changed',
   {
@@ -103,6 +132,7 @@ export type EligibilityChanged = DomainEvent<
     readonly changes: readonly ClauseResult[];
     /** Clauses that are no longer on the list. */
     readonly dropped: readonly string[];
+    readonly because: Because;
   }
 >;
 
@@ -112,9 +142,10 @@ export interface RunQuestion {
   readonly list?: string;
 }
 
+/** Version 2: with what asked for it. */
 export type EligibilityRunRequested = DomainEvent<
   'eligibilityRun.requested',
-  RunQuestion & { readonly runId: string }
+  RunQuestion & { readonly runId: string; readonly trigger: RunTrigger }
 >;
 
 /** How many enterprises there are to do; they are taken in the order of their codes. */
@@ -128,6 +159,7 @@ export type EligibilityRunPlanned = DomainEvent<
   }
 >;
 
+/** Version 2: with the codes of those that failed. */
 export type EligibilityRunAdvanced = DomainEvent<
   'eligibilityRun.advanced',
   {
@@ -139,7 +171,34 @@ export type EligibilityRunAdvanced = DomainEvent<
     readonly failed: number;
     /** Enterprises whose standing verdicts changed. */
     readonly changed: number;
+    /** Those that failed, by code; may be fewer than `failed` in what version 1 stored. */
+    readonly failures: readonly string[];
   }
+>;
+
+/** Enterprises that had failed were tried again: these, of which `failures` failed again. */
+export type EligibilityRunRecovered = DomainEvent<
+  'eligibilityRun.recovered',
+  {
+    readonly runId: string;
+    readonly tried: readonly string[];
+    readonly failures: readonly string[];
+    readonly changed: number;
+  }
+>;
+
+/** An officer holds it; what is in hand is finished first. */
+export type EligibilityRunPaused = DomainEvent<'eligibilityRun.paused', { readonly runId: string }>;
+
+export type EligibilityRunResumed = DomainEvent<
+  'eligibilityRun.resumed',
+  { readonly runId: string }
+>;
+
+/** Ended by an officer. What was written stays: it is right, and the next run goes over all again. */
+export type EligibilityRunCancelled = DomainEvent<
+  'eligibilityRun.cancelled',
+  { readonly runId: string }
 >;
 
 export type EligibilityRunCompleted = DomainEvent<
@@ -161,6 +220,10 @@ export type EligibilityRunEvent =
   | EligibilityRunRequested
   | EligibilityRunPlanned
   | EligibilityRunAdvanced
+  | EligibilityRunRecovered
+  | EligibilityRunPaused
+  | EligibilityRunResumed
+  | EligibilityRunCancelled
   | EligibilityRunCompleted
   | EligibilityRunFailed
   | EligibilityRunRetried;
@@ -170,17 +233,22 @@ export type PolicyEvent =
   | EligibilityCheckEvent
   | EligibilityChanged
   | EligibilityRunEvent
+  | PolicyImpactEvent
   | DeclarationEvent
   | ManualAnswerEvent
   | ObjectionEvent;
 
 /**
- * Steps that lift older stored shapes to the latest, by event type; none yet. Every reader of these
- * events goes through it (`upcast(event, POLICY_UPCASTERS)`).
+ * Steps that lift older stored shapes to the latest, by event type. Every reader of these events goes
+ * through it (`upcast(event, POLICY_UPCASTERS)`).
  */
 export const POLICY_UPCASTERS: Readonly<
   Record<string, readonly ((data: Record<string, unknown>) => Record<string, unknown>)[]>
-> = {};
+> = {
+  'eligibility.changed': [(data) => ({ ...data, because: { kind: 'not-told' } })],
+  'eligibilityRun.requested': [(data) => ({ ...data, trigger: { kind: 'officer' } })],
+  'eligibilityRun.advanced': [(data) => ({ ...data, failures: [] })],
+};
 
 export function policyListStream(listId: string): string {
   return `policyList-${listId}`;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { canonicalJson } from '#libs/kernel/canonical-json.js';
 import { fold } from '#libs/kernel/decider.js';
 import { clauseList, evaluate, listOf } from '../testing/lists.js';
 import type { EligibilityChanged } from './events.js';
 import type { ListResult } from './result.js';
-import { recordStanding, standingDecider } from './standing.js';
+import { fingerprint, recordStanding, standingDecider } from './standing.js';
 
 const creditCode = '91411323MAXX00015T';
 const ALWAYS = '{fact: enterprise.deregistered, op: eq, value: false}';
@@ -21,7 +22,8 @@ function record(...steps: readonly (readonly [ListResult, bigint])[]) {
   let events: readonly EligibilityChanged[] = [];
   const changes = steps.map(([result, knownPosition]) => {
     const state = fold(standingDecider, events);
-    const added = recordStanding({ creditCode, knownPosition, result }, state);
+    const because = { kind: 'check', checkId: 'k' } as const;
+    const added = recordStanding({ creditCode, knownPosition, result, because }, state);
     events = [...events, ...added];
     return added.flatMap((event) => [
       ...event.data.changes.map((change) => `${change.clause}:${change.status}`),
@@ -62,9 +64,19 @@ describe('standing verdicts', () => {
     expect(record([before, 1n], [resultOf({}, '2023-11-30', one), 2n])[1]).toEqual(['d:dropped']);
   });
 
-  it('another list replaces everything', () => {
+  it('of another list stand beside it', () => {
     const other = { ...resultOf({}, '2023-11-30', one), list: 'other' };
-    expect(record([before, 1n], [other, 2n])[1]).toEqual(['c:not-eligible', 'd:dropped']);
+    const [, beside, again] = record([before, 1n], [other, 2n], [before, 3n]);
+    expect([beside, again]).toEqual([['c:not-eligible'], []]);
+  });
+
+  it('are the same when a ledger that sorts keys gives them back', () => {
+    const [clause] = before.results;
+    if (!clause) throw new Error('no clause');
+    const sorted = JSON.parse(canonicalJson(clause)) as typeof clause;
+    expect(JSON.stringify(sorted)).not.toBe(JSON.stringify(clause));
+    expect(fingerprint(sorted)).toBe(fingerprint(clause));
+    expect(fingerprint({ ...clause, status: 'unknown' })).not.toBe(fingerprint(clause));
   });
 
   it('each award year stands for itself', () => {

@@ -20,6 +20,7 @@ import {
 } from '../domain/events.js';
 import type { ListResult } from '../domain/result.js';
 import { Evaluation, NothingToEvaluate } from '../facts/evaluation.js';
+import { Recheck } from '../recheck/recheck.js';
 
 /**
  * Answers a check from exactly the prefix of the ledger before its own request. Doing it twice
@@ -31,6 +32,7 @@ export class AnswerCheck implements DemandWork {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly commandBus: CommandBus,
     private readonly evaluation: Evaluation,
+    private readonly recheck: Recheck,
   ) {}
 
   readonly run = async (checkId: string): Promise<void> => {
@@ -44,8 +46,11 @@ export class AnswerCheck implements DemandWork {
     const result = await this.evaluate(state.question, knownPosition);
     // Before the answer: a crash in between repeats both, and the first is harmless.
     if (isAboutToday(state.question, request)) {
-      const standing = { creditCode: state.question.creditCode, knownPosition, result };
+      const { creditCode } = state.question;
+      const because = { kind: 'check', checkId } as const;
+      const standing = { creditCode, knownPosition, result, because };
       await this.commandBus.execute(new RecordStandingVerdicts(jobContext(standing), standing));
+      await this.recheck.overtaken([creditCode], knownPosition);
     }
     const answer = { checkId, knownPosition, result };
     await this.commandBus.execute(new CompleteEligibilityCheck(jobContext(answer), answer));

@@ -13,9 +13,22 @@ import {
   type RetriedJob,
 } from '#libs/runtime/queue/job-sources.js';
 import { isDemandId } from '../command-ids.js';
-import { ReportEligibilityRun, RetryEligibilityCheck, type StreamPlace } from '../commands.js';
+import {
+  ReportEligibilityRun,
+  ReportPolicyImpact,
+  RetryEligibilityCheck,
+  type StreamPlace,
+} from '../commands.js';
 import { eligibilityCheckStream, eligibilityRunStream } from '../domain/events.js';
-import { CHECK_JOBS, CHECK_QUEUE, RUN_JOBS, RUN_QUEUE } from '../queues.js';
+import { policyImpactStream } from '../domain/impact/events.js';
+import {
+  CHECK_JOBS,
+  CHECK_QUEUE,
+  IMPACT_JOBS,
+  IMPACT_QUEUE,
+  RUN_JOBS,
+  RUN_QUEUE,
+} from '../queues.js';
 import { ELIGIBILITY_PROJECTION } from '../standing/eligibility.projection.js';
 
 interface DemandRow {
@@ -34,6 +47,7 @@ const COLUMNS = 'id, kind, status, requested_at, finished_at, retries, reason, d
 const LABELS: Readonly<Record<string, string>> = {
   [CHECK_JOBS]: '政策匹配',
   [RUN_JOBS]: '全县政策匹配',
+  [IMPACT_JOBS]: '清单影响测算',
 };
 
 /** Adds checks and runs to the list of jobs that administrators see. */
@@ -46,6 +60,7 @@ export class DemandJobs implements OnModuleInit {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CHECK_QUEUE) private readonly checkQueue: DemandQueue,
     @Inject(RUN_QUEUE) private readonly runQueue: DemandQueue,
+    @Inject(IMPACT_QUEUE) private readonly impactQueue: DemandQueue,
   ) {}
 
   onModuleInit(): void {
@@ -58,6 +73,13 @@ export class DemandJobs implements OnModuleInit {
       this.source(RUN_JOBS, this.runQueue, eligibilityRunStream, (id, context) =>
         this.commandBus.execute(
           new ReportEligibilityRun(context, { runId: id, progress: { kind: 'retried' } }),
+        ),
+      ),
+    );
+    this.sources.add(
+      this.source(IMPACT_JOBS, this.impactQueue, policyImpactStream, (id, context) =>
+        this.commandBus.execute(
+          new ReportPolicyImpact(context, { impactId: id, progress: { kind: 'retried' } }),
         ),
       ),
     );

@@ -26,7 +26,7 @@ export class RequestEligibilityRunHandler implements ICommandHandler<RequestElig
       context,
       decider: runDecider,
       upcasters: POLICY_UPCASTERS,
-      decide: (before) => requestRun(id, question, before),
+      decide: (before) => requestRun(id, question, input.trigger ?? { kind: 'officer' }, before),
     });
     this.queue.enqueueSoon(id);
     if (state.status === 'none') throw new Error(`run ${id} is not there after its request`);

@@ -7,8 +7,17 @@ import { orThrow, Refusal } from '#libs/kernel/refusal.js';
 import { CurrentActor } from '#libs/runtime/auth/current-actor.decorator.js';
 import { requireOwn, visibleCreditCode } from '#libs/runtime/auth/own-enterprise.js';
 import { Roles } from '#libs/runtime/auth/roles.decorator.js';
+import type { PageOf } from '#libs/runtime/http/command-answer.js';
 import { AfterQuery } from '#libs/runtime/http/query.dto.js';
-import { StandingEligibility, WhatIf, type StandingAnswer, type WhatIfAnswer } from '../queries.js';
+import {
+  EligibilityHistory,
+  StandingEligibility,
+  WhatIf,
+  type StandingAnswer,
+  type StandingChange,
+  type WhatIfAnswer,
+} from '../queries.js';
+import { HistoryDto, HistoryQuery } from './eligibility-history.dto.js';
 import { StandingDto, StandingQuery, WhatIfAnswerDto, WhatIfDto } from './eligibility.dto.js';
 
 @ApiTags('政策匹配')
@@ -33,6 +42,25 @@ export class EligibilityController {
     const code = orThrow(parseCreditCode(creditCode, 'creditCode'));
     requireOwn(actor, code);
     return this.queryBus.execute(new StandingEligibility(code, query));
+  }
+
+  @Get('enterprises/:creditCode/eligibility/history')
+  @Roles('officer', 'statistician', 'enterprise')
+  @ApiOperation({
+    summary: '一家企业的结论自何时起、因何变化，新的在前',
+    description:
+      '`because` 说明因何重新匹配：哪些入账（facts）、哪次全县匹配（run）或单独请求（check）。',
+  })
+  @ApiParam({ name: 'creditCode', example: '91411323MAXX00015T' })
+  @ApiOkResponse({ type: HistoryDto })
+  history(
+    @Param('creditCode') creditCode: string,
+    @Query() query: HistoryQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<PageOf<StandingChange> & { readonly position: string }> {
+    const code = orThrow(parseCreditCode(creditCode, 'creditCode'));
+    requireOwn(actor, code);
+    return this.queryBus.execute(new EligibilityHistory(code, query));
   }
 
   @Post('eligibility/what-if')

@@ -4,6 +4,7 @@ import { AfterQuery, IsQueryInteger } from '#libs/runtime/http/query.dto.js';
 import { IsSafeText } from '#libs/runtime/http/validators.js';
 import { QuestionDto } from '../checks/eligibility-checks.dto.js';
 import { FIRST_AWARD_YEAR, LAST_AWARD_YEAR } from '../domain/question.js';
+import type { Because } from '../domain/events.js';
 import { DISCLAIMER } from '../domain/result.js';
 import type { StandingAnswer, StandingClause, WhatIfAnswer } from '../queries.js';
 import { ClauseResultDto, ListResultDto } from './result.dto.js';
@@ -26,11 +27,37 @@ export class StandingQuery extends AfterQuery {
     example: 2023,
   })
   awardYear?: number;
+
+  @IsSafeText({
+    max: 60,
+    optional: true,
+    description: '哪份清单；不填为该年度正式匹配所用的那份',
+    example: 'county-science-policy',
+  })
+  list?: string;
 }
 
 class StandingClauseDto extends ClauseResultDto implements StandingClause {
   @ApiProperty({ format: 'date-time', description: '自何时起是这个结论' })
   since: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      '因何重新匹配：facts（改动了该条款所读事实的入账）、run（全县匹配及其起因）、check（单独请求）、not-told',
+    example: {
+      kind: 'facts',
+      events: [
+        {
+          id: '018cc251-f400-7000-8000-000000000009',
+          type: 'recognition.recorded',
+          clauses: ['htf-first'],
+        },
+      ],
+    },
+  })
+  because: Because;
 
   @ApiProperty({ example: 'county-science-policy' })
   list: string;
@@ -56,6 +83,13 @@ export class StandingDto implements StandingAnswer {
 
   @ApiProperty({ type: [Number], description: '已有结论的年度', example: [2024, 2023] })
   years: readonly number[];
+
+  @ApiProperty({
+    type: [String],
+    description: '该年度有结论的清单',
+    example: ['county-science-policy'],
+  })
+  lists: readonly string[];
 
   @ApiProperty({ type: String, nullable: true, example: 'county-science-policy' })
   list: string | null;

@@ -6,13 +6,15 @@ import type {
 import { upcast } from '#libs/event-store/upcasting.js';
 import { ENTERPRISE_UPCASTERS, type EnterpriseEvent } from '#libs/enterprises/domain/events.js';
 import { applyDemands } from './demand-rows.js';
+import { HEADS_DDL } from './head-rows.js';
+import { applyImpactChanges } from './impact-rows.js';
 import { applyVerdicts } from './verdict-rows.js';
 
 export const ELIGIBILITY_PROJECTION = 'eligibility';
 
 /**
  * Demands and how far they have come (what is open is what the sweep enqueues), standing verdicts
- * over time, and a list of enterprises for whole-county runs.
+ * over time and as they are, and a list of enterprises for whole-county runs.
  */
 const DDL = `
   CREATE TABLE eligibility_demands (
@@ -25,6 +27,8 @@ const DDL = `
     reason text,
     done int,
     total int,
+    -- what a kind of demand shows besides: question, what asked for it, counts
+    details jsonb NOT NULL,
     requested_from bigint NOT NULL
   );
   CREATE INDEX ON eligibility_demands (kind, status, requested_from);
@@ -43,7 +47,7 @@ const DDL = `
     ordinal int NOT NULL,
     known_from bigint NOT NULL,
     known_to bigint,
-    PRIMARY KEY (credit_code, award_year, clause, known_from)
+    PRIMARY KEY (credit_code, award_year, list, clause, known_from)
   );
   CREATE TABLE eligibility_years (
     credit_code text COLLATE "C" NOT NULL,
@@ -52,9 +56,20 @@ const DDL = `
     version int NOT NULL,
     as_of date NOT NULL,
     total text NOT NULL,
+    -- why it was looked at anew
+    because json NOT NULL,
     known_from bigint NOT NULL,
     known_to bigint,
-    PRIMARY KEY (credit_code, award_year, known_from)
+    PRIMARY KEY (credit_code, award_year, list, known_from)
+  );
+  ${HEADS_DDL}
+  CREATE TABLE eligibility_impact_changes (
+    impact_id text COLLATE "C" NOT NULL,
+    credit_code text COLLATE "C" NOT NULL,
+    effect text NOT NULL,
+    change json NOT NULL,
+    known_from bigint NOT NULL,
+    PRIMARY KEY (impact_id, credit_code)
   );
   CREATE TABLE eligibility_enterprises (
     credit_code text COLLATE "C" PRIMARY KEY,
@@ -65,19 +80,28 @@ const DDL = `
 
 export const eligibilityProjection: ProjectionDefinition = {
   name: ELIGIBILITY_PROJECTION,
-  version: 1,
+  version: 2,
   filter: {
-    streamPrefixes: ['eligibilityCheck-', 'eligibility-', 'eligibilityRun-', 'enterprise-'],
+    streamPrefixes: [
+      'eligibilityCheck-',
+      'eligibility-',
+      'eligibilityRun-',
+      'policyImpact-',
+      'enterprise-',
+    ],
   },
   tables: [
     'eligibility_demands',
     'eligibility_standing',
     'eligibility_years',
+    'eligibility_heads',
+    'eligibility_impact_changes',
     'eligibility_enterprises',
   ],
   ddl: DDL,
   apply: async (tx, events) => {
     await applyDemands(tx, events);
+    await applyImpactChanges(tx, events);
     await applyVerdicts(tx, events);
     await applyEnterprises(tx, events);
   },
@@ -87,24 +111,27 @@ async function applyEnterprises(
   tx: ProjectionTransaction,
   events: readonly RecordedEvent[],
 ): Promise<void> {
-  for (const recorded of events) {
-    if (recorded.type !== 'enterprise.registered' && recorded.type !== 'enterprise.deregistered') {
-      continue;
-    }
-    const event = upcast<EnterpriseEvent>(recorded, ENTERPRISE_UPCASTERS);
-    const position = String(recorded.position);
-    if (event.type === 'enterprise.registered') {
-      await tx.query(
-        `INSERT INTO eligibility_enterprises (credit_code, known_from) VALUES ($1, $2)
-         ON CONFLICT (credit_code) DO NOTHING`,
-        [event.data.creditCode, position],
-      );
-    } else if (event.type === 'enterprise.deregistered') {
-      await tx.query(
-        `UPDATE eligibility_enterprises SET deregistered_on = $2, deregistered_from = $3
-         WHERE credit_code = $1`,
-        [event.data.creditCode, event.data.effectiveOn, position],
-      );
-    }
+  const known = events
+    .filter(({ type }) => type === 'enterprise.registered' || type === 'enterprise.deregistered')
+    .map(({ position, ...rest }) => ({
+      position: String(position),
+      event: upcast<EnterpriseEvent>({ position, ...rest }, ENTERPRISE_UPCASTERS),
+    }));
+  const registered = known.filter(({ event }) => event.type === 'enterprise.registered');
+  await tx.query(
+    `INSERT INTO eligibility_enterprises (credit_code, known_from)
+     SELECT * FROM unnest($1::text[], $2::bigint[]) ON CONFLICT (credit_code) DO NOTHING`,
+    [
+      registered.map(({ event }) => event.data.creditCode),
+      registered.map(({ position }) => position),
+    ],
+  );
+  for (const { event, position } of known) {
+    if (event.type !== 'enterprise.deregistered') continue;
+    await tx.query(
+      `UPDATE eligibility_enterprises SET deregistered_on = $2, deregistered_from = $3
+       WHERE credit_code = $1`,
+      [event.data.creditCode, event.data.effectiveOn, position],
+    );
   }
 }

@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#libs/event-store/port.js';
 import type { ProjectionTransaction } from '#libs/event-store/projections/projection.js';
 import { upcast } from '#libs/event-store/upcasting.js';
 import { POLICY_UPCASTERS, type EligibilityChanged } from '../domain/events.js';
+import { applyHeads } from './head-rows.js';
 
 /** Adds what changed, and ends what stood before. */
 export async function applyVerdicts(
@@ -12,22 +13,26 @@ export async function applyVerdicts(
   if (changes.length === 0) return;
   const told = changes.map((recorded) => ({
     recorded,
-    data: upcast<EligibilityChanged>(recorded, POLICY_UPCASTERS).data,
+    event: upcast<EligibilityChanged>(recorded, POLICY_UPCASTERS),
   }));
   await insert(tx, 'eligibility_standing', told.flatMap(standingRows));
   await insert(tx, 'eligibility_years', told.map(yearRow));
-  const codes = [...new Set(told.map(({ data }) => data.creditCode))];
-  await closeEarlier(tx, 'eligibility_standing', 'credit_code, award_year, clause', codes);
-  await closeEarlier(tx, 'eligibility_years', 'credit_code, award_year', codes);
+  const codes = [...new Set(told.map(({ event }) => event.data.creditCode))];
+  await closeEarlier(tx, 'eligibility_standing', 'credit_code, award_year, list, clause', codes);
+  await closeEarlier(tx, 'eligibility_years', 'credit_code, award_year, list', codes);
+  const heads = told.map(({ recorded, event }) => ({ revision: recorded.revision, event }));
+  await applyHeads(tx, heads);
 }
 
 interface Told {
   readonly recorded: RecordedEvent;
-  readonly data: EligibilityChanged['data'];
+  readonly event: EligibilityChanged;
 }
 
-function standingRows({ recorded, data }: Told): readonly object[] {
-  const common = { ...rowOf({ recorded, data }), changed_at: recorded.recordedAt };
+function standingRows(told: Told): readonly object[] {
+  const { recorded, event } = told;
+  const { data } = event;
+  const common = { ...rowOf(told), changed_at: recorded.recordedAt };
   const clauses = [
     ...data.changes.map((result) => ({ clause: result.clause, result })),
     ...data.dropped.map((clause) => ({ clause, result: null })),
@@ -41,10 +46,11 @@ function standingRows({ recorded, data }: Told): readonly object[] {
 }
 
 function yearRow(told: Told): object {
-  return { ...rowOf(told), total: told.data.total };
+  const { total, because } = told.event.data;
+  return { ...rowOf(told), total, because };
 }
 
-function rowOf({ recorded, data }: Told) {
+function rowOf({ recorded, event: { data } }: Told) {
   return {
     credit_code: data.creditCode,
     award_year: data.awardYear,

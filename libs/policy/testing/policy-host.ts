@@ -22,7 +22,12 @@ import type { RegistryConfig } from '#libs/runtime/config/registry-config.js';
 import { DatabaseModule } from '#libs/runtime/database/database.module.js';
 import type { DemandJob } from '#libs/runtime/queue/demand-queue.js';
 import { DraftPolicyList, PublishPolicyList, RequestEligibilityCheck } from '../commands.js';
-import { eligibilityProjections, PolicyJobsModule, PolicyModule } from '../index.js';
+import {
+  eligibilityProjections,
+  PolicyJobsModule,
+  policyMigrations,
+  PolicyModule,
+} from '../index.js';
 import { EligibilityCheckOf, type CheckAnswer } from '../queries.js';
 
 export const OFFICER: Actor = { id: 'officer-1', role: 'officer' };
@@ -59,7 +64,7 @@ export class PolicyHost {
         ConfigModule.forRoot(configOf(options)),
         DatabaseModule.forRoot({
           url: options.url,
-          migrations: eventStoreMigrations,
+          migrations: [...eventStoreMigrations, ...policyMigrations],
           entities: [],
           runMigrations: true,
         }),

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 
-export const JOB_STATUSES = ['queued', 'running', 'completed', 'failed'] as const;
+export const JOB_STATUSES = [
+  'queued',
+  'running',
+  'paused',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** A demand and how far it has come, for administrators: no business data. */

@@ -8,7 +8,7 @@ import { Context } from '#libs/runtime/http/command-context.decorator.js';
 import { JobSources, type JobRow, type JobStatus } from './job-sources.js';
 import { JobDto, JobsDto, JobsQuery } from './jobs.dto.js';
 
-const NOT_DONE: readonly JobStatus[] = ['queued', 'running', 'failed'];
+const NOT_DONE: readonly JobStatus[] = ['queued', 'running', 'paused', 'failed'];
 /** Lists are for looking at what is stuck, not for paging through history. */
 const DEEPEST = 10_000;
 
@@ -21,7 +21,7 @@ export class JobsController {
 
   @Get()
   @ApiOperation({
-    summary: '后台任务：排队、进行中、失败的，新的在前',
+    summary: '后台任务：排队、进行中、暂停、失败的，新的在前',
     description: '取自台账，不取自队列：清空队列不会丢失任务。不含业务数据。',
   })
   @ApiOkResponse({ type: JobsDto })

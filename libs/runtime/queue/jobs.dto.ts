@@ -8,7 +8,7 @@ export class JobsQuery extends PagedQuery {
   @ApiProperty({
     enum: JOB_STATUSES,
     required: false,
-    description: '只看这一状态；不填为未完成的：排队、进行中、失败',
+    description: '只看这一状态；不填为未完成的：排队、进行中、暂停、失败',
     example: 'failed',
   })
   @IsOptional()
