@@ -15,6 +15,7 @@ import { ManualAnswersModule } from './manual-answers/manual-answers.module.js';
 import { ObjectionsModule } from './objections/objections.module.js';
 import { Evaluation } from './facts/evaluation.js';
 import { KnownFacts } from './facts/known-facts.js';
+import { SaidFacts } from './facts/said-facts.js';
 import { DemandJobs } from './jobs/demand-jobs.js';
 import { PolicyListsModule } from './policy-lists.module.js';
 import { ListVersions } from './impact/list-versions.js';
@@ -72,6 +73,7 @@ import { WhatIfHandler } from './standing/what-if.query.js';
     DemandJobs,
     Evaluation,
     KnownFacts,
+    SaidFacts,
     RequestEligibilityCheckHandler,
     CompleteEligibilityCheckHandler,
     FailEligibilityCheckHandler,

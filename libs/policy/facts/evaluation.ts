@@ -5,7 +5,7 @@ import { NO_FACTS, override, type Overrides } from '../domain/facts/facts.js';
 import type { RunQuestion } from '../domain/events.js';
 import type { ListResult } from '../domain/result.js';
 import { PublishedLists } from '../lists/published-lists.js';
-import { KnownFacts } from './known-facts.js';
+import { KnownFacts, type FactsQuestion } from './known-facts.js';
 
 /** There is nothing to evaluate; the sentence is Chinese and says why. */
 export class NothingToEvaluate extends Error {
@@ -44,7 +44,9 @@ export class Evaluation {
   ): Promise<ListResult> {
     const version = await this.version(question, position);
     const known =
-      creditCode === undefined ? undefined : await this.factsOf(creditCode, question, position);
+      creditCode === undefined
+        ? undefined
+        : await this.factsOf(creditCode, asked(version, question), position);
     const facts = given ? override(known ?? NO_FACTS, given) : (known ?? NO_FACTS);
     return evaluateList(version, facts, question);
   }
@@ -70,7 +72,7 @@ export class Evaluation {
     question: RunQuestion,
     position: bigint,
   ): Promise<ReadonlyMap<string, ListResult | Error>> {
-    const facts = await this.facts.of(creditCodes, question.asOf, position);
+    const facts = await this.facts.of(creditCodes, asked(version, question), position);
     const results = new Map<string, ListResult | Error>();
     const breath = new Breath();
     for (const [creditCode, known] of facts) {
@@ -83,12 +85,17 @@ export class Evaluation {
     return results;
   }
 
-  private async factsOf(creditCode: string, question: RunQuestion, position: bigint) {
-    const facts = (await this.facts.of([creditCode], question.asOf, position)).get(creditCode);
+  private async factsOf(creditCode: string, question: FactsQuestion, position: bigint) {
+    const facts = (await this.facts.of([creditCode], question, position)).get(creditCode);
     if (facts) return facts;
     const reason = `截至入账时点，${creditCode} 还没有在台账中登记`;
     throw new NothingToEvaluate('enterprise-not-known', reason);
   }
+}
+
+/** Which facts a question to a version of a list needs. */
+function asked({ list }: ListVersion, { asOf, awardYear }: RunQuestion): FactsQuestion {
+  return { asOf, awardYear, list: list.id };
 }
 
 /** One enterprise whose evaluation breaks must not stop the whole county's. */

@@ -3,6 +3,7 @@ import type { KnownRecognition } from '#libs/recognitions/queries.js';
 import { DICTIONARY } from '../testing/lists.js';
 import { NO_END, num } from '../domain/facts/values.js';
 import { gatherFacts } from './gather-facts.js';
+import { NOTHING_SAID, type SaidFigure } from './said-facts.js';
 
 const HOLDER = '91411323MAXX00015T';
 
@@ -39,12 +40,16 @@ function record(
 
 function entries(records: readonly KnownRecognition[], asOf = '2023-11-30') {
   const [first] = records;
-  const facts = gatherFacts(DICTIONARY, enterprise, records, asOf);
+  const facts = gatherFacts(DICTIONARY, { enterprise, records, said: NOTHING_SAID }, asOf);
   return facts.registers.get(first?.kind ?? '') ?? [];
 }
 
 describe('facts of the enterprise', () => {
-  const facts = gatherFacts(DICTIONARY, enterprise, [], '2023-11-30');
+  const facts = gatherFacts(
+    DICTIONARY,
+    { enterprise, records: [], said: NOTHING_SAID },
+    '2023-11-30',
+  );
 
   it('cite its events', () => {
     expect(facts.values.get('enterprise.region')).toEqual({ value: '411323', events: ['e1'] });
@@ -61,12 +66,63 @@ describe('facts of the enterprise', () => {
     ['2023-11-30', true],
     ['2023-12-01', false],
   ])('deregistered on %s is %s on the last of November', (deregisteredOn, expected) => {
-    const known = gatherFacts(DICTIONARY, { ...enterprise, deregisteredOn }, [], '2023-11-30');
+    const of = { enterprise: { ...enterprise, deregisteredOn }, records: [], said: NOTHING_SAID };
+    const known = gatherFacts(DICTIONARY, of, '2023-11-30');
     expect(known.values.get('enterprise.deregistered')?.value).toBe(expected);
   });
 
   it('no records leave every register out, for its absence to speak', () => {
     expect(facts.registers.size).toBe(0);
+  });
+});
+
+describe('what people have said as facts', () => {
+  const figure = (over: Partial<SaidFigure>): SaidFigure => ({
+    ...{ fact: 'revenue', year: 2022, value: '100000000.00', confirmed: false, events: ['d1'] },
+    ...over,
+  });
+  const gathered = (...figures: readonly SaidFigure[]) =>
+    gatherFacts(
+      DICTIONARY,
+      {
+        enterprise,
+        records: [],
+        said: { figures, answers: new Map([['q', { value: true, events: ['m1'] }]]) },
+      },
+      '2023-11-30',
+    );
+
+  it('are figures of their year, saying whether an officer has confirmed them', () => {
+    const { values } = gathered(
+      figure({}),
+      figure({ fact: 'staff', value: 120, confirmed: true, events: ['d1', 'c1'] }),
+    );
+    expect(values.get('revenue@2022')).toEqual({
+      value: num(10_000_000_000n),
+      confirmed: false,
+      events: ['d1'],
+    });
+    expect(values.get('staff@2022')).toEqual({
+      value: num(120),
+      confirmed: true,
+      events: ['d1', 'c1'],
+    });
+    expect(values.has('revenue@2021')).toBe(false);
+  });
+
+  it('are never what the ledger records itself, or what the dictionary does not have', () => {
+    const { values } = gathered(
+      figure({ fact: 'no.such', value: 1 }),
+      figure({ fact: 'enterprise.deregistered', value: true }),
+      figure({ fact: 'rd.intensity', value: '0.03' }),
+      figure({ fact: 'staff', value: 'many' }),
+    );
+    expect([...values.keys()].filter((key) => key.includes('@'))).toEqual([]);
+    expect(values.get('enterprise.deregistered')?.value).toBe(false);
+  });
+
+  it('are officers’ answers by the key of the question', () => {
+    expect(gathered().manual.get('q')).toEqual({ value: true, events: ['m1'] });
   });
 });
 

@@ -2,20 +2,29 @@ import type { EnterpriseKnownAtAnswer } from '#libs/enterprises/queries.js';
 import { parseDate } from '#libs/kernel/calendar-date.js';
 import { parseYuan } from '#libs/kernel/money.js';
 import type { KnownRecognition } from '#libs/recognitions/queries.js';
-import type { FactDictionary, FieldSpec, RegisterSpec } from '../domain/facts/dictionary.js';
+import {
+  factKey,
+  type FactDictionary,
+  type FieldSpec,
+  type RegisterSpec,
+} from '../domain/facts/dictionary.js';
 import type { Facts, KnownValue, RegisterEntry } from '../domain/facts/facts.js';
 import { NO_END, num, parseValue, type Value } from '../domain/facts/values.js';
 import { derivedFields } from './derived-fields.js';
+import type { Said, SaidFigure } from './said-facts.js';
 
-/**
- * What the ledger knows of one enterprise on a day, as facts. Pure.
- * @param recognitions all its records known, also later ones; those counted after `asOf` are not
- *   facts yet on that day
- */
+/** What a prefix of the ledger knows of one enterprise. */
+export interface KnownOfEnterprise {
+  readonly enterprise?: NonNullable<EnterpriseKnownAtAnswer>;
+  /** All its records, also later ones; those counted after `asOf` are not facts yet on that day. */
+  readonly records: readonly KnownRecognition[];
+  readonly said: Said;
+}
+
+/** What the ledger knows of one enterprise on a day, as facts. Pure. */
 export function gatherFacts(
   dictionary: FactDictionary,
-  enterprise: NonNullable<EnterpriseKnownAtAnswer> | undefined,
-  recognitions: readonly KnownRecognition[],
+  { enterprise, records: recognitions, said }: KnownOfEnterprise,
   asOf: string,
 ): Facts {
   const registers = new Map<string, readonly RegisterEntry[]>();
@@ -31,11 +40,26 @@ export function gatherFacts(
     }
   }
   return {
-    values: enterprise ? enterpriseFacts(dictionary, enterprise, asOf) : new Map(),
+    values: new Map([
+      ...(enterprise ? enterpriseFacts(dictionary, enterprise, asOf) : []),
+      ...figureFacts(dictionary, said.figures),
+    ]),
     registers,
-    manual: new Map(),
+    manual: said.answers,
     awards: [],
   };
+}
+
+/** Figures that were declared; one that the dictionary has no more, or reads otherwise, is left out. */
+function figureFacts(
+  dictionary: FactDictionary,
+  figures: readonly SaidFigure[],
+): readonly (readonly [string, KnownValue])[] {
+  return figures.flatMap(({ fact: id, year, value: raw, confirmed, events }) => {
+    const fact = dictionary.facts.get(id);
+    const value = fact?.declarable ? parseValue(fact, raw) : undefined;
+    return value === undefined ? [] : [[factKey(id, year), { value, events, confirmed }] as const];
+  });
 }
 
 /** Facts of the enterprise itself; what is null is not known. */

@@ -5,6 +5,14 @@ import { RecognitionsKnownAt, type RecognitionsKnownAtAnswer } from '#libs/recog
 import type { Facts } from '../domain/facts/facts.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
 import { gatherFacts } from './gather-facts.js';
+import { NOTHING_SAID, SaidFacts } from './said-facts.js';
+
+/** Answers of officers are given to a list, for an award year or for all. */
+export interface FactsQuestion {
+  readonly asOf: string;
+  readonly list: string;
+  readonly awardYear: number;
+}
 
 /** Asks the other slices what a prefix of the ledger knows. */
 @Injectable()
@@ -12,16 +20,17 @@ export class KnownFacts {
   constructor(
     private readonly queryBus: QueryBus,
     private readonly dictionary: PolicyDictionary,
+    private readonly said: SaidFacts,
   ) {}
 
   /**
    * Facts of enterprises at exactly `position`, as of a day; an enterprise that is not registered
-   * there is missing from the answer.
+   * there is missing from the answer. One question to each read model, however many they are.
    * @throws RefusalError 503 when a read model does not get there in time
    */
   async of(
     creditCodes: readonly string[],
-    asOf: string,
+    asked: FactsQuestion,
     position: bigint,
   ): Promise<ReadonlyMap<string, Facts>> {
     const recognitions = await this.queryBus.execute<
@@ -29,12 +38,14 @@ export class KnownFacts {
       RecognitionsKnownAtAnswer
     >(new RecognitionsKnownAt(creditCodes, position));
     const enterprises = await this.queryBus.execute<EnterprisesKnownAt, EnterprisesKnownAtAnswer>(
-      new EnterprisesKnownAt(creditCodes, asOf, position),
+      new EnterprisesKnownAt(creditCodes, asked.asOf, position),
     );
+    const said = await this.said.of(creditCodes, asked, position);
     return new Map(
       [...enterprises].map(([creditCode, enterprise]) => {
         const records = recognitions.get(creditCode) ?? [];
-        return [creditCode, gatherFacts(this.dictionary.dictionary, enterprise, records, asOf)];
+        const known = { enterprise, records, said: said.get(creditCode) ?? NOTHING_SAID };
+        return [creditCode, gatherFacts(this.dictionary.dictionary, known, asked.asOf)];
       }),
     );
   }
