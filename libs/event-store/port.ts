@@ -28,6 +28,7 @@ export interface NewEvent {
   readonly metadata: EventMetadata;
 }
 
+/** May be decoded when a field is first asked for: take fields by name, do not spread it. */
 export interface RecordedEvent {
   readonly id: string;
   /** Name without the ledger prefix, e.g. `enterprise-91411323MAXX00015T`. */

@@ -26,9 +26,14 @@ export async function* follow(
   const { filter, signal, pageSize = PAGE_SIZE } = options;
   let { after } = options;
   let live = false;
+  const read = (from: bigint) =>
+    readThroughOutage(log, { after: from, filter, limit: pageSize }, signal);
+  let ahead: Promise<Page | undefined> | undefined;
   while (!signal.aborted) {
-    const page = await readThroughOutage(log, { after, filter, limit: pageSize }, signal);
+    const page = await (ahead ?? read(after));
     if (!page) return;
+    // Far from the end the next page is fetched while this one is being worked on; never one more.
+    ahead = page.end ? undefined : unheard(read(page.checkpoint));
     if (live && !page.end) {
       live = false;
       yield { kind: 'fellBehind', position: after };
@@ -42,6 +47,12 @@ export async function* follow(
     }
     await log.waitBeyond(after, signal);
   }
+}
+
+/** Whoever stops following does not wait for the page that was fetched ahead, nor for its failure. */
+export function unheard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 async function readThroughOutage(

@@ -68,8 +68,8 @@ export class BulkLoader {
       throw new RangeError(`${events.length} events are too many for one load: ${MOST_EVENTS}`);
     }
     const streams = continuationsOf(events);
-    const encoded = events.map((event) =>
-      encodeEvent(event.stream, { ...event, data: event.data as object }),
+    const encoded = events.map(({ id, stream, type, data, metadata }) =>
+      encodeEvent(stream, { id, type, data: data as object, metadata }),
     );
     const last = await withStoreErrors(() =>
       inTransaction(this.pool, 'begin', (client) => copyIn(client, streams, events, encoded)),

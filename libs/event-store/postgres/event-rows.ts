@@ -2,9 +2,9 @@ import type { QueryArrayConfig, QueryArrayResult } from 'pg';
 import type { EventMetadata, RecordedEvent } from '../port.js';
 import { withStoreErrors } from './store-errors.js';
 
-/** The columns {@link toRecordedEvent} expects, of `es.event e`; the stamp as ms since 1970. */
+/** The columns {@link toRecordedEvent} expects, of `es.event e`; the stamp in seconds since 1970. */
 export const EVENT_COLUMNS = `e.id, e.stream, e.revision, e.position, e.type, e.data, e.metadata,
-  (extract(epoch from e.recorded_at) * 1000)::bigint`;
+  date_part('epoch', e.recorded_at)`;
 
 /** id, stream, revision, position, type, data, metadata, stamp: as PostgreSQL writes them. */
 export type EventRow = readonly [
@@ -38,16 +38,58 @@ export async function queryRows<Row extends readonly (string | null)[]>(
   return result.rows as unknown as Row[];
 }
 
+/**
+ * An event as it was read; what takes time to decode is decoded when it is asked for, since most
+ * readers need a part of it only.
+ */
+class StoredEvent implements RecordedEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: bigint;
+  readonly type: string;
+  readonly #row: EventRow;
+  #data: unknown;
+  #metadata: EventMetadata | undefined;
+
+  constructor(row: EventRow) {
+    this.id = row[0];
+    this.stream = row[1];
+    this.revision = BigInt(row[2]);
+    this.position = BigInt(row[3]);
+    this.type = row[4];
+    this.#row = row;
+  }
+
+  get data(): unknown {
+    return (this.#data ??= JSON.parse(this.#row[5]) as unknown);
+  }
+
+  get metadata(): EventMetadata {
+    return (this.#metadata ??= JSON.parse(this.#row[6]) as EventMetadata);
+  }
+
+  get recordedAt(): string {
+    const brought = this.#row[6].includes('"recordedAt"') ? this.metadata['recordedAt'] : undefined;
+    return brought ?? new Date(Math.round(Number(this.#row[7]) * 1000)).toISOString();
+  }
+
+  /** With everything, since a getter is no property of its own. */
+  toJSON(): object {
+    const { id, stream, revision, position, type, data, metadata, recordedAt } = this;
+    return {
+      id,
+      stream,
+      revision: String(revision),
+      position: String(position),
+      type,
+      data,
+      metadata,
+      recordedAt,
+    };
+  }
+}
+
 export function toRecordedEvent(row: EventRow): RecordedEvent {
-  const metadata = JSON.parse(row[6]) as EventMetadata;
-  return {
-    id: row[0],
-    stream: row[1],
-    revision: BigInt(row[2]),
-    position: BigInt(row[3]),
-    type: row[4],
-    data: JSON.parse(row[5]) as unknown,
-    metadata,
-    recordedAt: metadata['recordedAt'] ?? new Date(Number(row[7])).toISOString(),
-  };
+  return new StoredEvent(row);
 }

@@ -13,11 +13,14 @@ import {
   schemaOf,
   type Generation,
 } from './generations.js';
+import { unheard } from '../subscription.js';
 import type { ProjectionDefinition } from './projection.js';
 import type { ProjectionSignal } from './projection-signal.js';
 import { inTransaction } from './transaction.js';
 
-const PAGE_SIZE = 1000;
+const PAGE_SIZE = 2000;
+/** Pause between looks at the head of the log for the progress bar, ms. */
+const HEAD_PAUSE = 500;
 /** First key of the advisory locks that keep two builds of one projection apart. */
 const BUILD_LOCK = 20_260_412;
 /** Reads that are under way hold the views and the old tables; builds wait for them this long. */
@@ -95,15 +98,31 @@ async function catchUp(
   { abort, onProgress }: BuildOptions,
 ): Promise<Generation | undefined> {
   let building = empty;
+  const read = (after: bigint) => unheard(readPage(store, after, definition.filter));
+  let ahead = read(building.position);
+  const head = headOf(store);
   for (;;) {
     if (abort?.aborted) return undefined;
-    const page = await readPage(store, building.position, definition.filter);
+    const page = await ahead;
+    // Fetched while this one is applied.
+    if (!page.end) ahead = read(page.checkpoint);
     const moved = await applyPage(pool, definition, building, page);
     if (!moved) throw new Error(`projection ${definition.name}: the build was taken away`);
     building = moved;
-    onProgress?.(building.position, page.end ? building.position : (await store.horizon()).safe);
+    onProgress?.(building.position, page.end ? building.position : await head());
     if (page.end) return building;
   }
+}
+
+/** The head of the log, looked up now and then: it is only shown. */
+function headOf(store: EventStore): () => Promise<bigint> {
+  let [head, until] = [0n, 0];
+  return async () => {
+    if (Date.now() < until) return head;
+    head = (await store.horizon()).safe;
+    until = Date.now() + HEAD_PAUSE;
+    return head;
+  };
 }
 
 /**

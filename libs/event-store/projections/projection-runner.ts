@@ -12,7 +12,7 @@ import { findLive, type Generation } from './generations.js';
 import type { ProjectionDefinition } from './projection.js';
 import { isStopped, setCaughtUp, setFailure, takeOver } from './runner-rows.js';
 
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 1000;
 /** Pauses, ms: between tries to take over, after an outage, and between looks for a repair. */
 const TAKE_OVER_PAUSE = 500;
 /** After a swap, or when the store is being closed before the runner. */
