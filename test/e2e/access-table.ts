@@ -98,4 +98,5 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   'GET /api/v1/jobs': ['system-admin'],
   'POST /api/v1/jobs/{id}/retry': ['system-admin'],
+  'POST /api/v1/jobs/board-session': ['system-admin'],
 };

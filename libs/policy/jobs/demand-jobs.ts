@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { EVENT_STORE, type EventStore } from '#libs/event-store/port.js';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
+import { QueueBoard } from '#libs/runtime/queue/board/queue-board.js';
 import { DemandQueue } from '#libs/runtime/queue/demand-queue.js';
 import {
   JobSources,
@@ -55,6 +56,7 @@ const LABELS: Readonly<Record<string, string>> = {
 export class DemandJobs implements OnModuleInit {
   constructor(
     private readonly sources: JobSources,
+    private readonly board: QueueBoard,
     private readonly readModels: ReadModels,
     private readonly commandBus: CommandBus,
     @Inject(EVENT_STORE) private readonly store: EventStore,
@@ -64,6 +66,9 @@ export class DemandJobs implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    for (const queue of [this.checkQueue, this.runQueue, this.impactQueue]) {
+      queue.showOn(this.board);
+    }
     this.sources.add(
       this.source(CHECK_JOBS, this.checkQueue, eligibilityCheckStream, (id, context) =>
         this.commandBus.execute(new RetryEligibilityCheck(context, { checkId: id })),

@@ -36,6 +36,11 @@ export class DemandQueue {
     });
   }
 
+  /** For the page that shows what lies in the queues. */
+  showOn(board: { show(queue: Queue): void }): void {
+    board.show(this.queue);
+  }
+
   get name(): string {
     return this.queue.name;
   }
