@@ -17,8 +17,10 @@ import { Roles } from '#libs/runtime/auth/roles.decorator.js';
 import { CommandAnswer } from '#libs/runtime/http/command-answer.js';
 import { Context } from '#libs/runtime/http/command-context.decorator.js';
 import { AfterQuery } from '#libs/runtime/http/query.dto.js';
+import { answerActions } from '../actions/answer-actions.js';
 import { RequestEligibilityCheck } from '../commands.js';
 import { DISCLAIMER } from '../domain/result.js';
+import { PolicyDictionary } from '../policy-dictionary.js';
 import { EligibilityCheckOf, type CheckAnswer } from '../queries.js';
 import { CheckDto, RequestedDto, RequestEligibilityCheckDto } from './eligibility-checks.dto.js';
 
@@ -30,6 +32,7 @@ export class EligibilityChecksController {
   constructor(
     private readonly commandBus: CommandBus,
     private readonly queryBus: QueryBus,
+    private readonly policy: PolicyDictionary,
   ) {}
 
   @Post()
@@ -58,12 +61,19 @@ export class EligibilityChecksController {
   @ApiOperation({ summary: '一次政策匹配的状态与结果' })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: CheckDto })
-  read(
+  async read(
     @Param('id') id: string,
     @Query() query: AfterQuery,
     @CurrentActor() actor: Actor,
-  ): Promise<CheckAnswer> {
-    return this.queryBus.execute(new EligibilityCheckOf(id, query, actor));
+  ): Promise<CheckDto> {
+    const answer = await this.queryBus.execute(new EligibilityCheckOf(id, query, actor));
+    return { ...answer, actions: this.actionsOf(answer) };
+  }
+
+  private actionsOf({ id, creditCode, awardYear, result }: CheckAnswer) {
+    if (!result) return [];
+    const about = { creditCode, awardYear, list: result.list, checkId: id };
+    return answerActions(this.policy.dictionary, about, result.results);
   }
 }
 

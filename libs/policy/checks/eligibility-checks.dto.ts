@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
+import { AnswerActionDto } from '../actions/answer-actions.dto.js';
 import { DISCLAIMER } from '../domain/result.js';
 import { FIRST_AWARD_YEAR, LAST_AWARD_YEAR } from '../domain/question.js';
 import type { CheckAnswer } from '../queries.js';
@@ -89,6 +90,12 @@ export class CheckDto implements CheckAnswer {
 
   @ApiProperty({ type: ListResultDto, required: false, description: '完成后才有' })
   result?: ListResultDto;
+
+  @ApiProperty({
+    type: [AnswerActionDto],
+    description: '从这里可办的事：申报缺少的指标、由经办核实、提出异议',
+  })
+  actions: readonly AnswerActionDto[];
 
   @ApiProperty({ example: DISCLAIMER })
   disclaimer: string;

@@ -9,6 +9,8 @@ import { requireOwn, visibleCreditCode } from '#libs/runtime/auth/own-enterprise
 import { Roles } from '#libs/runtime/auth/roles.decorator.js';
 import type { PageOf } from '#libs/runtime/http/command-answer.js';
 import { AfterQuery } from '#libs/runtime/http/query.dto.js';
+import { answerActions } from '../actions/answer-actions.js';
+import { PolicyDictionary } from '../policy-dictionary.js';
 import {
   EligibilityHistory,
   StandingEligibility,
@@ -24,7 +26,10 @@ import { StandingDto, StandingQuery, WhatIfAnswerDto, WhatIfDto } from './eligib
 @ApiBearerAuth()
 @Controller('api/v1')
 export class EligibilityController {
-  constructor(private readonly queryBus: QueryBus) {}
+  constructor(
+    private readonly queryBus: QueryBus,
+    private readonly policy: PolicyDictionary,
+  ) {}
 
   @Get('enterprises/:creditCode/eligibility')
   @Roles('officer', 'statistician', 'enterprise')
@@ -34,14 +39,15 @@ export class EligibilityController {
   })
   @ApiParam({ name: 'creditCode', example: '91411323MAXX00015T' })
   @ApiOkResponse({ type: StandingDto })
-  standing(
+  async standing(
     @Param('creditCode') creditCode: string,
     @Query() query: StandingQuery,
     @CurrentActor() actor: Actor,
-  ): Promise<StandingAnswer> {
+  ): Promise<StandingDto> {
     const code = orThrow(parseCreditCode(creditCode, 'creditCode'));
     requireOwn(actor, code);
-    return this.queryBus.execute(new StandingEligibility(code, query));
+    const answer = await this.queryBus.execute(new StandingEligibility(code, query));
+    return { ...answer, actions: this.actionsOf(answer) };
   }
 
   @Get('enterprises/:creditCode/eligibility/history')
@@ -78,6 +84,11 @@ export class EligibilityController {
   ): Promise<WhatIfAnswer> {
     this.refuseOthers(actor, body.creditCode);
     return this.queryBus.execute(new WhatIf(body, query, new Date().toISOString()));
+  }
+
+  private actionsOf({ creditCode, awardYear, list, results }: StandingAnswer) {
+    if (awardYear === null || list === null) return [];
+    return answerActions(this.policy.dictionary, { creditCode, awardYear, list }, results);
   }
 
   /** An enterprise may suppose anything of itself, or of nobody. */

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
 import { AfterQuery, IsQueryInteger } from '#libs/runtime/http/query.dto.js';
 import { IsSafeText } from '#libs/runtime/http/validators.js';
+import { AnswerActionDto } from '../actions/answer-actions.dto.js';
 import { QuestionDto } from '../checks/eligibility-checks.dto.js';
 import { FIRST_AWARD_YEAR, LAST_AWARD_YEAR } from '../domain/question.js';
 import type { Because } from '../domain/events.js';
@@ -105,6 +106,12 @@ export class StandingDto implements StandingAnswer {
 
   @ApiProperty({ type: [StandingClauseDto] })
   results: readonly StandingClauseDto[];
+
+  @ApiProperty({
+    type: [AnswerActionDto],
+    description: '从这里可办的事：申报缺少的指标、由经办核实、提出异议',
+  })
+  actions: readonly AnswerActionDto[];
 
   @ApiProperty({ type: String, nullable: true, description: '入账截止时点，未指定为 null' })
   knownAt: string | null;
