@@ -21,6 +21,8 @@ export interface Ratio {
 /** What is set up for one measure: its contenders, ready to run. */
 export interface Arena {
   readonly contenders: readonly Contender[];
+  /** Asked only when a contender that is not always there takes part. */
+  readonly ratios?: readonly Ratio[];
   readonly close: () => Promise<void>;
 }
 

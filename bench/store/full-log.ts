@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { EventStore } from '#libs/event-store/port.js';
-import { dataOf, eventOf, metadataOf } from './workload.js';
+import { dataOf, eventOf, metadataOf, newStreams } from './workload.js';
 
 const EVENTS_A_CALL = 2_000;
 
@@ -52,4 +52,15 @@ export async function fillEmmett(
     ]);
   }
   await pool.query('vacuum analyze emt_messages');
+}
+
+/** As many events in as many streams, a stream's events in one append; KurrentDB takes them side by side. */
+export async function fillKurrent(
+  store: EventStore,
+  { events, streams }: { readonly events: number; readonly streams: number },
+): Promise<void> {
+  const requests = newStreams('log', events, Math.max(1, Math.round(events / streams)));
+  for (let at = 0; at < requests.length; at += EVENTS_A_CALL) {
+    await store.appendMany(requests.slice(at, at + EVENTS_A_CALL));
+  }
 }

@@ -4,6 +4,7 @@ import { runRounds, type Measure } from '../harness/measure.js';
 import { parseOptions, UsageError, type BenchOptions } from '../harness/options.js';
 import { missedFloors, ratesTable, verdictsTable } from '../harness/report.js';
 import { judge, type Verdict } from '../harness/verdict.js';
+import { benchLarge } from './large.js';
 import { append32Clients } from './measures/append-32-clients.js';
 import { appendOneClient } from './measures/append-one-client.js';
 import { bulk } from './measures/bulk.js';
@@ -40,6 +41,8 @@ async function main(): Promise<number> {
     const bench = { lab, options, emmett, kurrentUrl: process.env['KURRENTDB_URL'] };
     const verdicts: Verdict[] = [];
     for (const measure of chosen(options)) verdicts.push(...(await run(measure, bench)));
+    if (options.large) await benchLarge(lab, options, say);
+    if (verdicts.length === 0) return 0;
     say(`\n${verdictsTable(verdicts)}`);
     const missed = missedFloors(verdicts);
     if (missed.length > 0)
@@ -50,7 +53,9 @@ async function main(): Promise<number> {
   }
 }
 
-function chosen({ only }: BenchOptions): readonly Measure<StoreBench>[] {
+/** `--large` alone is about the large ledger only. */
+function chosen({ only, large }: BenchOptions): readonly Measure<StoreBench>[] {
+  if (large && only.length === 0) return [];
   return only.length === 0 ? MEASURES : MEASURES.filter(({ name }) => only.includes(name));
 }
 
@@ -60,7 +65,8 @@ async function run(measure: Measure<StoreBench>, bench: StoreBench): Promise<Ver
   try {
     const rounds = await runRounds(arena.contenders, { rounds: bench.options.rounds });
     say(ratesTable(rounds));
-    return measure.ratios.map((ratio) => judge(measure.name, ratio, rounds));
+    const ratios = [...measure.ratios, ...(arena.ratios ?? [])];
+    return ratios.map((ratio) => judge(measure.name, ratio, rounds));
   } finally {
     await arena.close();
     await bench.lab.dropDatabases();

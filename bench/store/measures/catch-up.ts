@@ -3,10 +3,11 @@ import type { EventStore, RecordedEvent } from '#libs/event-store/port.js';
 import { poolOf } from '../../harness/lab.js';
 import type { Contender, Measure } from '../../harness/measure.js';
 import { timed } from '../../harness/slice.js';
-import { fillEmmett, fillOurs } from '../full-log.js';
+import { fillEmmett, fillKurrent, fillOurs } from '../full-log.js';
 import { openOurs } from '../ours.js';
 import { copyOut, unescaped } from '../peers/copy.js';
 import { openEmmett, type OpenEmmett } from '../peers/emmett.js';
+import { openKurrent } from '../peers/kurrentdb.js';
 import type { StoreBench } from '../store-bench.js';
 
 const EVENTS = 200_000;
@@ -24,23 +25,28 @@ export const catchUp: Measure<StoreBench> = {
     { of: 'subscribe', to: 'COPY TO + parse', floor: 0.7 },
     { of: 'subscribe', to: 'Emmett', floor: 15 },
   ],
-  setUp: async ({ lab, options, emmett }) => {
+  setUp: async ({ lab, options, emmett, kurrentUrl }) => {
     const events = Math.ceil(EVENTS * options.scale);
     const size = { events, streams: STREAMS };
     const ours = await openOurs(lab, 'ours', 4);
     await fillOurs(ours.store, ours.pool, size);
     const peer = emmett && (await openEmmett(emmett, lab, 4));
     if (peer) await filled(peer, size);
+    const kurrent = await openKurrent(kurrentUrl);
+    if (kurrent) await fillKurrent(kurrent, size);
     return {
       contenders: [
-        subscribing(ours.store, events),
+        subscribing('subscribe', ours.store, events),
         readingPages(ours.store),
         copying(ours.pool),
         ...(peer ? [readingEmmett(peer, events, options)] : []),
+        ...(kurrent ? [subscribing('KurrentDB', kurrent, events)] : []),
       ],
+      ratios: kurrent ? [{ of: 'subscribe', to: 'KurrentDB', floor: 4 }] : [],
       close: async () => {
         await ours.close();
         await peer?.close();
+        await kurrent?.close();
       },
     };
   },
@@ -63,9 +69,9 @@ function lookInto(events: readonly Pick<RecordedEvent, 'data'>[]): number {
 }
 
 /** As projections read. */
-function subscribing(store: EventStore, events: number): Contender {
+function subscribing(name: string, store: EventStore, events: number): Contender {
   return {
-    name: 'subscribe',
+    name,
     run: () =>
       timed(async () => {
         const stop = new AbortController();
