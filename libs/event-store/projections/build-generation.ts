@@ -149,7 +149,10 @@ async function swap(
       const live = await findLive(client, definition.name);
       const previous = live && (await lockGeneration(client, live));
       if (live && !previous) throw new Error(`projection ${definition.name}: swapped by another`);
-      if (previous) await finishUpTo(tools.store, client, definition, built, previous.position);
+      // Positions of another ledger say nothing about this one.
+      if (previous?.ledgerId === built.ledgerId) {
+        await finishUpTo(tools.store, client, definition, built, previous.position);
+      }
       await goLive(client, built, previous);
     }),
   );

@@ -269,6 +269,23 @@ describe('a projection', () => {
     expect(await monitor.caughtUpSinceStart()).toBe(false);
   });
 
+  it('is built anew for the ledger there is now, however far it was in another one', async () => {
+    const first = projectionHost(subject.pool, subject.store, [journal()]);
+    await first.runners.start();
+    await first.models.waitFor(['journal'], await append(1));
+    await first.runners.stop();
+    await subject.pool.query(
+      `update projection.generation set ledger_id = 'ffffffff', position = 1000000`,
+    );
+    const { models, runners } = projectionHost(subject.pool, subject.store, [journal()]);
+    await runners.rebuild('journal');
+    await runners.rebuild('record_clock');
+    await runners.start();
+    await models.waitFor(['journal'], await append(1));
+    expect(await table('journal_events')).toHaveLength(2);
+    await runners.stop();
+  });
+
   it('waits through an outage of the database', async () => {
     const { models, monitor } = await host(journal());
     await models.waitFor(['journal'], await append(1));
