@@ -45,6 +45,15 @@ describe('drafting a policy list', () => {
     expect(draftPolicyList(draft('a', 1), given())).toEqual([drafted('a', 1)]);
   });
 
+  it('takes the place of a published version only', () => {
+    const state = given(drafted('a', 1), published('a', 1), drafted('b', 2));
+    expect(draftPolicyList({ ...draft('c', 2), supersedes: 1 }, state)).toEqual([drafted('c', 2)]);
+    for (const supersedes of [2, 3]) {
+      const refusal = draftPolicyList({ ...draft('c', 2), supersedes }, state);
+      expect(refusal).toMatchObject({ errors: [{ code: 'supersedes-unpublished' }] });
+    }
+  });
+
   it('the same draft again is already so', () => {
     expect(draftPolicyList(draft('a'), given(drafted('a', 1)))).toEqual([]);
   });

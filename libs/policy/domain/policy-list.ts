@@ -24,15 +24,20 @@ export const policyListDecider: Decider<PolicyListState, PolicyListEvent> = {
 };
 
 /** A draft before its version is settled: left out of the document, the ledger numbers it. */
-export type DraftInput = Omit<PolicyListDrafted['data'], 'version'> & { readonly version?: number };
+export type DraftInput = Omit<PolicyListDrafted['data'], 'version'> & {
+  readonly version?: number;
+  /** The version that the document says it takes the place of. */
+  readonly supersedes?: number;
+};
 
 /**
  * Stores a draft as a new version, or anew as the version that is still a draft. The same content
  * again is already so.
- * @returns no event, one event, or 409 `version-published`, `version-not-next`
+ * @returns no event, one event, 409 `version-published`, `version-not-next`, or 422 when the version
+ *   that it supersedes is not published
  */
 export function draftPolicyList(
-  input: DraftInput,
+  { supersedes, ...input }: DraftInput,
   state: PolicyListState,
 ): readonly PolicyListDrafted[] | Refusal {
   const version = input.version ?? nextVersion(state);
@@ -43,7 +48,20 @@ export function draftPolicyList(
   if (version > last + 1 || (version === last + 1 && isDraft(state, last))) {
     return Refusal.conflict('version-not-next', sayNext(input.listId, version, state), { version });
   }
+  if (supersedes !== undefined && state.get(supersedes)?.published !== true) {
+    return supersedesNothing(input.listId, supersedes, state);
+  }
   return [{ type: 'policyList.drafted', schemaVersion: 1, data: { ...input, version } }];
+}
+
+function supersedesNothing(listId: string, supersedes: number, state: PolicyListState): Refusal {
+  const published = [...state].filter(([, known]) => known.published).map(([number]) => number);
+  const known =
+    published.length > 0
+      ? `可取代的已发布版本：${published.join('、')}`
+      : '还没有已发布的版本，请去掉 supersedes';
+  const message = `清单 ${listId} 没有已发布的第 ${supersedes} 版，${known}`;
+  return Refusal.unacceptable([{ path: 'supersedes', code: 'supersedes-unpublished', message }]);
 }
 
 /** The draft that is there, or a new version after the last published one. */

@@ -55,6 +55,7 @@ function draftOf(
   return {
     listId: list.id,
     ...(list.version === undefined ? {} : { version: list.version }),
+    ...(list.supersedes === undefined ? {} : { supersedes: list.supersedes }),
     title: list.title,
     sample: list.sample,
     effective: list.effective,

@@ -18,11 +18,13 @@ const KEPT = 50;
 
 /**
  * Of the versions published as known at $1: those in force in the award year before others, the
- * latest publication first. In force follows the award year, not the day of the question.
+ * latest publication first. In force follows the award year, not the day of the question. A list
+ * that assesses pays nobody: it is used only where it is named.
  */
 const PUBLISHED_AT = `
   SELECT list_id, version, hash, document FROM policy_versions
-  WHERE published_from <= $1 AND known_from <= $1 AND ($2::text IS NULL OR list_id = $2)
+  WHERE published_from <= $1 AND known_from <= $1 AND (list_id = $2 OR
+    ($2::text IS NULL AND coalesce(document ->> 'purpose', 'benefits') = 'benefits'))
   ORDER BY (effective_from <= make_date($3, 12, 31) AND effective_to >= make_date($3, 1, 1)) DESC,
     published_from DESC
   LIMIT 1`;
@@ -54,25 +56,48 @@ export class PublishedLists {
 
   /** One published version; undefined when the read model has it not (yet). */
   async version(list: string, version: number): Promise<ListVersion | undefined> {
+    const row = await this.rowOf(list, version);
+    return row && this.read(row);
+  }
+
+  /** With the version it supersedes, where that one judges along (从旧). */
+  private async read(row: VersionRow): Promise<ListVersion> {
+    const version = this.readAlone(row);
+    const { id, changeOver, supersedes } = version.list;
+    if (changeOver !== 'old-rule' || supersedes === undefined || version.before) return version;
+    const before = await this.rowOf(id, supersedes);
+    // Drafting has seen to it that the superseded version is published.
+    if (!before) throw new Error(`list ${id} has no published version ${supersedes}`);
+    return this.keep(keyOf(row), { ...version, before: this.readAlone(before) });
+  }
+
+  private async rowOf(list: string, version: number): Promise<VersionRow | undefined> {
     const [row] = await this.readModels.query<VersionRow>(
       `SELECT list_id, version, hash, document FROM policy_versions
        WHERE list_id = $1 AND version = $2 AND published_from IS NOT NULL`,
       [list, version],
     );
-    return row && this.read(row);
+    return row;
   }
 
-  private read(row: VersionRow): ListVersion {
-    const key = `${row.list_id}/${row.version}/${row.hash}`;
+  private readAlone(row: VersionRow): ListVersion {
+    const key = keyOf(row);
     const kept = this.kept.get(key);
     if (kept) return kept;
     const { document } = readJson(row.document);
     const reading = document && readPolicyList(document, this.dictionary.dictionary);
     // A published list was right when it was published; a dictionary must never break it.
     if (!reading?.list) throw new Error(`published list ${key} cannot be read any more`);
-    const version = { list: reading.list, version: row.version, hash: row.hash };
+    return this.keep(key, { list: reading.list, version: row.version, hash: row.hash });
+  }
+
+  private keep(key: string, version: ListVersion): ListVersion {
     if (this.kept.size >= KEPT) this.kept.clear();
     this.kept.set(key, version);
     return version;
   }
+}
+
+function keyOf({ list_id: list, version, hash }: VersionRow): string {
+  return `${list}/${version}/${hash}`;
 }
