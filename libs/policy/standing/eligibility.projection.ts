@@ -113,9 +113,9 @@ async function applyEnterprises(
 ): Promise<void> {
   const known = events
     .filter(({ type }) => type === 'enterprise.registered' || type === 'enterprise.deregistered')
-    .map(({ position, ...rest }) => ({
-      position: String(position),
-      event: upcast<EnterpriseEvent>({ position, ...rest }, ENTERPRISE_UPCASTERS),
+    .map((recorded) => ({
+      position: String(recorded.position),
+      event: upcast<EnterpriseEvent>(recorded, ENTERPRISE_UPCASTERS),
     }));
   const registered = known.filter(({ event }) => event.type === 'enterprise.registered');
   await tx.query(
