@@ -3,8 +3,10 @@ import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.js'
 import type { BatchItem } from './append-batcher.js';
 import { queryRows, type Queryable } from './event-rows.js';
 
+/** JSON text has no line breaks of its own, so lines need no escaping, as elements of an array would. */
 const APPEND = `select es.append(
-  $1::text[], $2::bigint[], $3::int[], $4::int[], $5::uuid[], $6::text[], $7::jsonb[], $8::jsonb[])`;
+  $1::text[], $2::bigint[], $3::int[], $4::int[], $5::uuid[], $6::text[],
+  string_to_array($7, E'\\n')::jsonb[], string_to_array($8, E'\\n')::jsonb[])`;
 const APPEND_ONE = 'select es.append_one($1, $2, $3, $4, $5, $6)';
 
 /** The first of the four numbers that answer a request. */
@@ -68,8 +70,8 @@ async function sendAll(
     appends.flatMap(({ encoded }, index) => encoded.map(() => index + 1)),
     events.map(({ id }) => id),
     events.map(({ type }) => type),
-    events.map(({ data }) => data),
-    events.map(({ metadata }) => metadata),
+    events.map(({ data }) => data).join('\n'),
+    events.map(({ metadata }) => metadata).join('\n'),
   ];
   return numbersOf(await queryRows<[string]>(db, 'es_append', APPEND, values));
 }

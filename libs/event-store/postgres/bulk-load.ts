@@ -5,6 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { UnstorableEvent, encodeEvent, type EncodedEvent } from '../new-event-check.js';
 import type { EventMetadata } from '../port.js';
 import { inTransaction } from '../projections/transaction.js';
+import { unheard } from '../subscription.js';
 import { queryRows } from './event-rows.js';
 import { withStoreErrors } from './store-errors.js';
 
@@ -42,8 +43,8 @@ const COPY = `copy es.event (position, stream_id, revision, id, stream, type, da
   from stdin`;
 const CONTINUE = 'select es.continue_streams($1::text[], $2::bigint[], $3::int[])';
 /** The stamp only after the positions, as in `es.append`. */
-const RESERVE = 'select es.reserve_positions($1)';
-const STAMP = `select (extract(epoch from date_trunc('milliseconds', clock_timestamp())) * 1000)::bigint`;
+const RESERVE = `select es.reserve_positions($1),
+  (extract(epoch from date_trunc('milliseconds', clock_timestamp())) * 1000)::bigint`;
 
 /**
  * Writes events that exist already (of another ledger, of a first migration) several times faster
@@ -68,11 +69,8 @@ export class BulkLoader {
       throw new RangeError(`${events.length} events are too many for one load: ${MOST_EVENTS}`);
     }
     const streams = continuationsOf(events);
-    const encoded = events.map(({ id, stream, type, data, metadata }) =>
-      encodeEvent(stream, { id, type, data: data as object, metadata }),
-    );
     const last = await withStoreErrors(() =>
-      inTransaction(this.pool, 'begin', (client) => copyIn(client, streams, events, encoded)),
+      inTransaction(this.pool, 'begin', (client) => copyIn(client, streams, events)),
     );
     await this.ensurePartitions(last);
     return last;
@@ -105,13 +103,16 @@ async function copyIn(
   client: PoolClient,
   streams: ReadonlyMap<string, Continuation>,
   events: readonly LoadEvent[],
-  encoded: readonly EncodedEvent[],
 ): Promise<bigint> {
-  const ids = await continueStreams(client, streams);
-  const [reserved] = await queryRows<[string]>(client, 'es_reserve', RESERVE, [events.length]);
-  const [stamp] = await queryRows<[string]>(client, 'es_stamp', STAMP, []);
-  const positions = numbersOf(reserved?.[0]);
-  const stamped = new Date(Number(stamp?.[0])).toISOString();
+  const continued = unheard(continueStreams(client, streams));
+  // While the server makes the streams.
+  const encoded = events.map(({ id, stream, type, data, metadata }) =>
+    encodeEvent(stream, { id, type, data: data as object, metadata }),
+  );
+  const ids = await continued;
+  const [row] = await queryRows<[string, string]>(client, 'es_reserve', RESERVE, [events.length]);
+  const positions = numbersOf(row?.[0]);
+  const stamped = new Date(Number(row?.[1])).toISOString();
   const line = (index: number): string => {
     const [event, { data, metadata }] = [events[index], encoded[index]] as [
       LoadEvent,
