@@ -24,7 +24,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-function auditLog(insert: (entity: unknown, row: object) => Promise<void>): AuditLog {
+function auditLog(insert: (entity: unknown, rows: object[]) => Promise<void>): AuditLog {
   return new AuditLog({ manager: { insert } } as unknown as DataSource);
 }
 
@@ -40,8 +40,8 @@ describe('a row for a command', () => {
     [503, 'failed'],
   ])('with status %i says %s', async (status, outcome) => {
     const rows: object[] = [];
-    const log = auditLog((_entity, row) => {
-      rows.push(row);
+    const log = auditLog((_entity, written) => {
+      rows.push(...written);
       return Promise.resolve();
     });
     await log.record({ ...COMMAND, status });

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { AuditedCommand, CommandAudit } from '#libs/runtime/auth/command-audit.js';
 import { AuditEntryEntity, type AuditOutcome } from './audit-entry.entity.js';
+import { GatheredWrites } from './gathered-writes.js';
 
 /** Where a request came from. */
 export interface RequestTrace {
@@ -22,6 +23,12 @@ export interface NewAuditEntry extends RequestTrace {
 @Injectable()
 export class AuditLog implements CommandAudit {
   private readonly logger = new Logger('Audit');
+  /** Commands that end at the same time share a write, and the wait for the disk. */
+  private readonly rows = new GatheredWrites<NewAuditEntry & { readonly at: Date }>(
+    async (rows) => {
+      await this.dataSource.manager.insert(AuditEntryEntity, [...rows]);
+    },
+  );
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -30,7 +37,17 @@ export class AuditLog implements CommandAudit {
     const outcome = status < 400 ? 'succeeded' : status < 500 ? 'refused' : 'failed';
     const [actorId, role] = [actor.id, actor.role];
     try {
-      await this.append({ actorId, role, action, subject, outcome, status, requestId, address });
+      const entry = {
+        actorId,
+        role,
+        action,
+        subject,
+        outcome,
+        status,
+        requestId,
+        address,
+      } as const;
+      await this.rows.add({ ...entry, at: new Date() });
     } catch (error) {
       // The ids are opaque; the message of the database may hold the row and is left out.
       const { code } = error as { code?: string };
