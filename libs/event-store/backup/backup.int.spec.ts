@@ -70,7 +70,7 @@ describe('backup and restore', () => {
       code: 0,
       output: expect.stringMatching(
         /已恢复 60 个事件，截至位置 60.*未发现问题.*恢复完成/s,
-      ) as string,
+      ) as unknown,
     });
     const store = await PostgresEventStore.open(into.pool, { ledger: LEDGER });
     const all = { limit: 1000 };
@@ -114,7 +114,7 @@ describe('backup and restore', () => {
     const from = await backup();
     expect(await restore(from, subject)).toMatchObject({
       code: 1,
-      output: expect.stringContaining('绝不覆盖') as string,
+      output: expect.stringContaining('绝不覆盖') as unknown,
     });
   });
 
