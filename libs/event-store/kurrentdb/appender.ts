@@ -15,6 +15,9 @@ const SIDE_BY_SIDE = 32;
 
 /** Appends, and finds out what became of them. */
 export class Appender {
+  /** Appends under way, by the id of their first event. */
+  private readonly underWay = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly connection: Connection,
     private readonly names: LedgerNames,
@@ -33,13 +36,29 @@ export class Appender {
         const index = next;
         next += 1;
         const [request, events] = [requests[index], encoded[index]];
-        if (request && events) outcomes[index] = await this.append(request, events);
+        if (request && events) outcomes[index] = await this.inTurn(request, events);
       }
     };
     const workers = Array.from({ length: Math.min(SIDE_BY_SIDE, requests.length) }, work);
     const failed = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     return outcomes;
+  }
+
+  /** A repeat waits for the first: the server is slow to answer both at once. */
+  private async inTurn(
+    request: AppendRequest,
+    encoded: readonly EncodedEvent[],
+  ): Promise<AppendOutcome> {
+    const id = encoded[0]?.id ?? '';
+    while (this.underWay.has(id)) await this.underWay.get(id)?.catch(() => undefined);
+    const append = this.append(request, encoded);
+    this.underWay.set(id, append);
+    try {
+      return await append;
+    } finally {
+      this.underWay.delete(id);
+    }
   }
 
   private async append(

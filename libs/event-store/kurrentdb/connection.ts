@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { EventStoreUnavailable } from '../port.js';
 import { connectionString } from './connection-string.js';
-import { failureOf } from './errors.js';
+import { failureOf, type Failure } from './errors.js';
 import { collect, listen, sendAppend, type AppendAnswer } from './calls.js';
 import {
   logRequest,
@@ -17,6 +17,7 @@ import type { ExpectedRevision } from '../port.js';
 
 /** How long a call is repeated through an outage before its caller is told, ms. */
 const PATIENCE = 3_000;
+const BUSY_ATTEMPTS = 4;
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 800;
 /** Time for a page of the log, ms: with a filter the server may have to look through much. */
@@ -87,7 +88,7 @@ export class Connection {
     call: (client: KurrentDBClient) => Promise<T>,
   ): Promise<T> {
     const started = Date.now();
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    for (let attempt = 1; ; attempt += 1) {
       const client = this.current();
       try {
         const answer = await call(client);
@@ -95,16 +96,20 @@ export class Connection {
         return answer;
       } catch (thrown) {
         const failure = failureOf(thrown);
-        if (!failure.transient) throw failure.error;
         if (failure.brokenConnection) this.discard(client);
-        this.awaySince ??= started;
-        const over = Date.now() + pause > this.awaySince + PATIENCE;
-        if (over || this.closed || (allowed === 'untouched' && !failure.untouched)) {
-          throw failure.error;
-        }
+        if (failure.transient && !failure.busy) this.awaySince ??= started;
+        const pause = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);
+        if (!this.mayRepeat(failure, allowed, attempt, pause)) throw failure.error;
         await sleep(pause);
       }
     }
+  }
+
+  private mayRepeat(failure: Failure, allowed: Repeat, attempt: number, pause: number): boolean {
+    if (!failure.transient || this.closed) return false;
+    if (allowed === 'untouched' && !failure.untouched) return false;
+    if (failure.busy) return attempt < BUSY_ATTEMPTS;
+    return Date.now() + pause <= (this.awaySince ?? 0) + PATIENCE;
   }
 
   private current(): KurrentDBClient {

@@ -17,6 +17,8 @@ export interface Failure {
   readonly transient: boolean;
   /** The server cannot have carried the call out. */
   readonly untouched: boolean;
+  /** The server is there, but did not get it done: no sign of an outage. */
+  readonly busy: boolean;
   /** The connection as such is to be made anew before the next call. */
   readonly brokenConnection: boolean;
   readonly error: Error;
@@ -34,7 +36,12 @@ export function failureOf(thrown: unknown): Failure {
   if (error instanceof NotLeaderError) {
     return transient('this KurrentDB node is not the leader', thrown, { untouched: true });
   }
-  if (error instanceof DeadlineExceededError || error instanceof TimeoutError) {
+  // Several appends with the same ids at once: the server lets those that come second wait for the
+  // first to be committed, and sometimes does not notice that it has been.
+  if (error instanceof TimeoutError) {
+    return transient('KurrentDB did not finish in time', thrown, { busy: true });
+  }
+  if (error instanceof DeadlineExceededError) {
     return transient('KurrentDB did not answer in time', thrown, { brokenConnection: true });
   }
   if (error instanceof UnavailableError || error instanceof CancelledError) {
@@ -45,17 +52,18 @@ export function failureOf(thrown: unknown): Failure {
     const how = { untouched: true, brokenConnection: true };
     return transient('no KurrentDB node can be reached', thrown, how);
   }
-  return { transient: false, untouched: false, brokenConnection: false, error: lasting(error) };
+  const how = { transient: false, untouched: false, busy: false, brokenConnection: false };
+  return { ...how, error: lasting(error) };
 }
 
 function transient(
   what: string,
   cause: unknown,
-  how: { readonly untouched?: boolean; readonly brokenConnection?: boolean },
+  how: Partial<Pick<Failure, 'untouched' | 'busy' | 'brokenConnection'>>,
 ): Failure {
-  const { untouched = false, brokenConnection = false } = how;
+  const { untouched = false, busy = false, brokenConnection = false } = how;
   const error = new EventStoreUnavailable(`${what}${detailOf(cause)}`, { cause });
-  return { transient: true, untouched, brokenConnection, error };
+  return { transient: true, untouched, busy, brokenConnection, error };
 }
 
 function lasting(error: Error): Error {

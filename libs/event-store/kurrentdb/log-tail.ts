@@ -16,6 +16,8 @@ const KEPT_EVENTS = 5_000;
 const KEPT_BYTES = 32 * 1024 * 1024;
 /** Events a look reads at once. */
 const LOOK_PAGE = 1_000;
+/** Events that arrive within this time are passed on together: few pages instead of many, ms. */
+const GATHERING = 5;
 /** Pause before a subscription that broke is opened again, ms; doubled up to the longest. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2_000;
@@ -37,6 +39,7 @@ export class LogTail {
   private running: Promise<number> | undefined;
   private queued: Promise<number> | undefined;
   private listening: Promise<void> | undefined;
+  private gathering: NodeJS.Timeout | undefined;
   private readonly closing = new AbortController();
   private readonly waiters = new Waiters();
 
@@ -82,6 +85,7 @@ export class LogTail {
 
   close(): void {
     this.closing.abort();
+    clearTimeout(this.gathering);
     this.waiters.close();
   }
 
@@ -188,6 +192,9 @@ export class LogTail {
     const record = message.getEvent()?.getEvent();
     if (!record) return;
     this.add(record);
-    this.waiters.look();
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
+      this.waiters.look();
+    }, GATHERING);
   }
 }

@@ -93,17 +93,20 @@ export function follow(store: EventStore, options: Omit<SubscribeOptions, 'signa
   const abort = new AbortController();
   const messages: SubscriptionMessage[] = [];
   let heard: () => void = () => undefined;
+  let ended = false;
   const done = (async () => {
     for await (const message of store.subscribe({ ...options, signal: abort.signal })) {
       messages.push(message);
       heard();
     }
-  })();
+  })().finally(() => (ended = true));
   return {
     messages,
     /** Waits until the messages so far are enough. */
     async until(enough: (messages: readonly SubscriptionMessage[]) => boolean): Promise<void> {
       while (!enough(messages)) {
+        // Without this a subscription that ends too early would be waited for without a pause.
+        if (ended) throw new Error('the subscription has ended');
         await Promise.race([done, new Promise<void>((resolve) => (heard = resolve))]);
       }
     },
