@@ -46,7 +46,8 @@ export class EventStoreModule implements BeforeApplicationShutdown {
         },
         {
           provide: CommandLog,
-          useFactory: (pool: Pool) => new PostgresCommandLog(pool),
+          useFactory: (pool: Pool) =>
+            new PostgresCommandLog(pool, { eventsElsewhere: options.url !== undefined }),
           inject: [PG_POOL],
         },
         {

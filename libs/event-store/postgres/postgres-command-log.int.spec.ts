@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
 import { uuidV7 } from '#libs/kernel/uuid.js';
 import {
   openPostgresSubject,
@@ -63,5 +64,44 @@ describe('the command log', () => {
     );
     expect(new Set(same).size).toBe(1);
     expect(await log.issueNumber('CG411323-2023', commandId, 1)).toBeGreaterThan(same[0] ?? 0);
+  });
+
+  describe('and the disk', () => {
+    /** Whether the commit of the transaction that `work` runs in would wait for the disk. */
+    async function waits(
+      eventsElsewhere: boolean,
+      work: (log: PostgresCommandLog) => Promise<unknown>,
+    ): Promise<string | undefined> {
+      const client = await subject.pool.connect();
+      try {
+        await client.query('begin; set local synchronous_commit = on');
+        await work(new PostgresCommandLog(client as unknown as pg.Pool, { eventsElsewhere }));
+        const { rows } = await client.query<{ synchronous_commit: string }>(
+          'show synchronous_commit',
+        );
+        return rows[0]?.synchronous_commit;
+      } finally {
+        await client.query('rollback');
+        client.release();
+      }
+    }
+    const claiming = (by: PostgresCommandLog) =>
+      by.claim({ commandId: uuidV7(), bodyHash: 'a', stream: 's', number: null });
+    const issuing = (by: PostgresCommandLog) => by.issueNumber('PT411323-2024', uuidV7(), 0);
+    const answering = (by: PostgresCommandLog) => by.answered(uuidV7(), 0n);
+
+    it('leaves the waiting to the append when the events are in the same database', async () => {
+      expect(await waits(false, claiming)).toBe('off');
+      expect(await waits(false, issuing)).toBe('off');
+    });
+
+    it('waits itself when the events are somewhere else', async () => {
+      expect(await waits(true, claiming)).toBe('on');
+      expect(await waits(true, issuing)).toBe('on');
+    });
+
+    it('waits for an answer that no append follows', async () => {
+      expect(await waits(false, answering)).toBe('on');
+    });
   });
 });

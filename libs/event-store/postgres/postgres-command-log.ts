@@ -12,16 +12,40 @@ type ClaimRow = readonly [
 
 const COLUMNS = 'command_id, body_hash, stream, number, answered_revision';
 const FIND = `select ${COLUMNS} from es.command_log where command_id = $1`;
-const CLAIM = `insert into es.command_log (command_id, body_hash, stream, number)
-  values ($1, $2, $3, $4) on conflict (command_id) do nothing returning ${COLUMNS}`;
+/** As a local setting of the one-statement transaction: its commit does not wait for the disk. */
+const NO_WAIT = `set_config('synchronous_commit', 'off', true)`;
+const claimStatement = (condition: string) =>
+  `insert into es.command_log (command_id, body_hash, stream, number)
+  select $1::uuid, $2::text, $3::text, $4::text where ${condition}
+  on conflict (command_id) do nothing returning ${COLUMNS}`;
+const CLAIM = claimStatement('true');
+const CLAIM_NO_WAIT = claimStatement(`${NO_WAIT} = 'off'`);
+const ISSUE = 'select es.issue_number($1, $2, $3)';
+const ISSUE_NO_WAIT = `select es.issue_number($1, $2, $3), ${NO_WAIT}`;
 const MOVE = 'update es.command_log set stream = $2, number = $3 where command_id = $1';
 const ANSWERED = `update es.command_log set answered_revision = $2
   where command_id = $1 and answered_revision is null`;
 
-/** The command log in tables beside the events. */
+/**
+ * The command log in tables of PostgreSQL.
+ *
+ * Where the events are in the same database, a claim and an issued number need not wait for the
+ * disk: the append that follows waits, and what it flushes reaches beyond them. A crash before that
+ * takes back the claim and what it was made for. Kept apart from the events they must last first.
+ */
 export class PostgresCommandLog extends CommandLog {
-  constructor(private readonly pool: Pool) {
+  private readonly claimBy: readonly [name: string, sql: string];
+  private readonly issueBy: readonly [name: string, sql: string];
+
+  constructor(
+    private readonly pool: Pool,
+    { eventsElsewhere = false }: { readonly eventsElsewhere?: boolean } = {},
+  ) {
     super();
+    this.claimBy = eventsElsewhere ? ['es_claim', CLAIM] : ['es_claim_no_wait', CLAIM_NO_WAIT];
+    this.issueBy = eventsElsewhere
+      ? ['es_issue_number', ISSUE]
+      : ['es_issue_number_no_wait', ISSUE_NO_WAIT];
   }
 
   override async find(commandId: string): Promise<CommandClaim | undefined> {
@@ -33,7 +57,7 @@ export class PostgresCommandLog extends CommandLog {
     claim: Pick<CommandClaim, 'commandId' | 'bodyHash' | 'stream' | 'number'>,
   ): Promise<CommandClaim> {
     const values = [claim.commandId, claim.bodyHash, claim.stream, claim.number];
-    const [own] = await queryRows<ClaimRow>(this.pool, 'es_claim', CLAIM, values);
+    const [own] = await queryRows<ClaimRow>(this.pool, ...this.claimBy, values);
     const first = own ? toClaim(own) : await this.find(claim.commandId);
     if (!first) throw new Error(`the claim of command ${claim.commandId} is gone`);
     return first;
@@ -48,9 +72,8 @@ export class PostgresCommandLog extends CommandLog {
   }
 
   override async issueNumber(series: string, commandId: string, attempt: number): Promise<number> {
-    const text = 'select es.issue_number($1, $2, $3)';
     const values = [series, commandId, attempt];
-    const [row] = await queryRows<[string]>(this.pool, 'es_issue_number', text, values);
+    const [row] = await queryRows<[string]>(this.pool, ...this.issueBy, values);
     if (!row) throw new Error(`no number was issued in ${series}`);
     return Number(row[0]);
   }
