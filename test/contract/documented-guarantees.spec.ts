@@ -15,7 +15,9 @@ describe('the documented guarantees of the event store', () => {
   const quoted = readFileSync(DOCUMENT, 'utf8').match(/“[^”]+”/g) ?? [];
   const names = quoted.map((text) => text.slice(1, -1).replace(/\s+/g, ' '));
   const tests =
-    sourcesBelow('libs/event-store', /\.spec\.ts$/) + sourcesBelow('test/contract', /\.ts$/);
+    sourcesBelow('libs/event-store', /\.spec\.ts$/) +
+    sourcesBelow('test/contract', /\.ts$/) +
+    sourcesBelow('test/faults', /\.spec\.ts$/);
 
   it('are many', () => {
     expect(names.length).toBeGreaterThan(20);
