@@ -3,6 +3,7 @@ import { PositionFormatModule } from '#apps/shared/position-format.module.js';
 import { ProjectionReadiness } from '#apps/shared/readiness.js';
 import { SlicesModule } from '#apps/shared/slices.module.js';
 import { AccountsModule } from '#libs/accounts/index.js';
+import { EventStoreReadiness } from '#libs/event-store/event-store-readiness.js';
 import { AuthModule } from '#libs/runtime/auth/auth.module.js';
 import { HealthModule } from '#libs/runtime/health/health.module.js';
 import { HttpModule } from '#libs/runtime/http/http.module.js';
@@ -30,7 +31,7 @@ export class ApiModule {
         PositionFormatModule,
         SlicesModule,
       ],
-      providers: [ProjectionReadiness],
+      providers: [EventStoreReadiness, ProjectionReadiness],
     };
   }
 }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { reportStartFailure } from '#apps/shared/start-failure.js';
+import { requireEventStore } from '#libs/event-store/require-event-store.js';
 import { loadConfig } from '#libs/runtime/config/load-config.js';
 import type { RegistryConfig } from '#libs/runtime/config/registry-config.js';
 import { requireReachable } from '#libs/runtime/database/migrations.js';
@@ -66,6 +67,8 @@ async function start(
   signal.throwIfAborted();
   // Asked here, because Nest would add a stack trace to what is only a wrong address.
   await requireReachable(database.url);
+  await requireEventStore({ ledger: config.ledger, url: config.eventStoreUrl }, { say });
+  signal.throwIfAborted();
   if (config.demo) {
     await seedDemo(config, database.url, { signal, onProgress: progressLine(process.stdout) });
   }

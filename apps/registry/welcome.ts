@@ -9,6 +9,7 @@ export function welcome(config: RegistryConfig, url: string, embedded: boolean):
     '',
     `创新台账已启动：${url}    （接口文档 ${url}/api/docs）`,
     embedded ? `数据目录：${config.dataDir}` : '数据库：DATABASE_URL 所指的服务器',
+    ...(config.eventStoreUrl === undefined ? [] : ['事件：EVENT_STORE_URL 所指的 KurrentDB']),
   ];
   if (config.demo) {
     const accounts = DEMO_ACCOUNTS.map(([name, role]) => `${name}（${ROLE_LABELS[role]}）`);

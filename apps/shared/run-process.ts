@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { requireEventStore } from '#libs/event-store/require-event-store.js';
 import { loadConfig } from '#libs/runtime/config/load-config.js';
 import { requireReachable } from '#libs/runtime/database/migrations.js';
 import { configureHttp, HTTP_APP_OPTIONS } from '#libs/runtime/http/configure-http.js';
@@ -31,6 +32,8 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
     }
     await requireReachable(config.databaseUrl);
     const logger = new RegistryLogger({ level: config.logLevel, name: options.name });
+    const { ledger, eventStoreUrl: url } = config;
+    await requireEventStore({ ledger, url }, { say: (line) => logger.warn(line) });
     const platform = PlatformModule.forRoot({
       config,
       databaseUrl: config.databaseUrl,

@@ -1,10 +1,17 @@
+import { EventStoreStartError } from '#libs/event-store/require-event-store.js';
 import { ConfigError } from '#libs/runtime/config/registry-config.js';
 import { EmbeddedPostgresError } from '#libs/runtime/database/embedded-postgres.js';
 import { DatabaseStartError } from '#libs/runtime/database/migrations.js';
 import { SeedingRefused } from '#seeds/seeding/seeded-so-far.js';
 
 /** What stops the start and is for the person at the terminal, who needs no stack trace. */
-const EXPECTED = [ConfigError, EmbeddedPostgresError, DatabaseStartError, SeedingRefused];
+const EXPECTED = [
+  ConfigError,
+  EmbeddedPostgresError,
+  DatabaseStartError,
+  EventStoreStartError,
+  SeedingRefused,
+];
 
 /** Says on standard error why a process did not start, and what to do where we know. */
 export function reportStartFailure(error: unknown): void {

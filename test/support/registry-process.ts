@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { apiClient } from './api-client.js';
+import { testEventStore } from './event-store.js';
 
 /** A registry as a user runs it: a process of its own on its own data directory. */
 export interface RegistryProcess {
@@ -26,6 +27,7 @@ export function registryEnv(dataDir: string, extra: Record<string, string> = {})
     HOME: process.env['HOME'] ?? '',
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    ...testEventStore(extra['DATABASE_URL'] ?? dataDir),
     ...extra,
   };
 }

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { startRegistry, type RunningRegistry } from '../../apps/registry/start-registry.js';
 import { DEMO_ACCOUNTS, seedDemoAccounts } from '../../libs/accounts/index.js';
+import { EVENT_STORE, type EventStore } from '../../libs/event-store/port.js';
 import type { Role } from '../../libs/kernel/actor.js';
 import { loadConfig } from '../../libs/runtime/config/load-config.js';
-import { PG_POOL } from '../../libs/runtime/database/pools.js';
 import { apiClient, signIn, type ApiClient } from './api-client.js';
 import { createTestDatabase } from './database.js';
+import { testEventStore } from './event-store.js';
 
 const PASSWORD = 'test-password-2023';
 /** The credit code that the account `enterprise` belongs to. */
@@ -41,6 +41,7 @@ export async function startTestRegistry(): Promise<TestRegistry> {
     SESSION_SECRET: undefined,
     REDIS_URL: undefined,
     EVENT_STORE_URL: undefined,
+    ...testEventStore(database.url),
   });
   const running = await startRegistry(config, database.url);
   const anonymous = apiClient(running.url);
@@ -54,21 +55,25 @@ export async function startTestRegistry(): Promise<TestRegistry> {
     anonymous,
     running,
     as: (role) => signIn(running.url, usernameOf(role), PASSWORD),
-    ledger: async () => {
-      const { rows } = await running.app
-        .get<Pool>(PG_POOL)
-        .query<{ events: number; streams: number }>(
-          `select (select count(*)::int from es.event) as events,
-                  (select count(*)::int from es.stream) as streams`,
-        );
-      return rows[0] ?? { events: 0, streams: 0 };
-    },
+    ledger: () => countLedger(running.app.get<EventStore>(EVENT_STORE)),
     stop: async () => {
       await running.close();
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function countLedger(store: EventStore) {
+  const streams = new Set<string>();
+  let events = 0;
+  for (let after = 0n; ;) {
+    const page = await store.readAll({ after, limit: 2000 });
+    for (const { stream } of page.events) streams.add(stream);
+    events += page.events.length;
+    if (page.end) return { events, streams: streams.size };
+    after = page.checkpoint;
+  }
 }
 
 function usernameOf(role: Role): string {
