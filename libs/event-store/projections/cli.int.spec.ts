@@ -35,14 +35,16 @@ describe('npm run projections', () => {
   it('shows where every projection is', async () => {
     const { code, output } = await run('status');
     expect(code).toBe(0);
-    expect(output).toMatch(/record_clock +v1 {2}位置 7\/7 {2}滞后 0 {2}(正常|追赶中)/);
+    expect(output).toMatch(
+      /record_clock +v1 {2}位置 7\/7 {2}滞后 0 {2}速率 0 条\/秒 {2}(正常|追赶中)/,
+    );
     expect(output).toMatch(/journal +v1 {2}位置 7\/7/);
   });
 
   it('rebuilds one beside its live tables, with a bar, while the registry runs', async () => {
     const { code, output } = await run('rebuild', 'journal');
     expect(code).toBe(0);
-    expect(output).toMatch(/\[#{30}\] 7\/7/);
+    expect(output).toMatch(/\[#{30}\] 7\/7 {2}速率 \d+ 条\/秒/);
     expect(output).toMatch(/journal 已重建并切换/);
     const rows = await host.models.query('select * from journal_events');
     expect(rows).toHaveLength(7);
@@ -77,5 +79,23 @@ describe('npm run projections', () => {
     );
     expect([code, output]).toEqual([1, expect.stringContaining('未能重建：no such field')]);
     expect(await host.models.query('select * from journal_events')).toHaveLength(7);
+  });
+
+  it('shows how fast a projection that is behind moves, and when it will be there', async () => {
+    const { pool, store } = subject;
+    const where = "where name = 'journal' and live";
+    await host.runners.stop();
+    await pool.query(`update projection.generation set position = 2 ${where}`);
+    let output = '';
+    const write = (text: string) => (output += text);
+    const cli = { pool, store, definitions: [journal()], write, betweenLooksMs: 2_000 };
+    const status = runProjectionsCli(cli, ['status']);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await pool.query(`update projection.generation set position = 4 ${where}`);
+    await status;
+    await pool.query(`update projection.generation set position = 7 ${where}`);
+    expect(output).toMatch(
+      /journal +v1 {2}位置 4\/7 {2}滞后 3 {2}速率 [1-9] 条\/秒，尚需约 [1-9] 秒 {2}无进程运行/,
+    );
   });
 });
