@@ -1,3 +1,4 @@
+import { awardsProjection } from './awards/awards.projection.js';
 import { declarationsProjection } from './declarations/declarations.projection.js';
 import { policyProjection } from './lists/policy.projection.js';
 import { manualAnswersProjection } from './manual-answers/manual-answers.projection.js';
@@ -6,6 +7,7 @@ import { objectionsProjection } from './objections/objections.projection.js';
 import { eligibilityProjection } from './standing/eligibility.projection.js';
 
 export { policyMigrations } from './migrations.js';
+export { DeclarationsModule } from './declarations/declarations.module.js';
 export { PolicyJobsModule } from './jobs/policy-jobs.module.js';
 export { PolicyListsModule } from './policy-lists.module.js';
 export { PolicyModule } from './policy.module.js';
@@ -17,4 +19,5 @@ export const eligibilityProjections = [
   manualQuestionsProjection,
   objectionsProjection,
   eligibilityProjection,
+  awardsProjection,
 ];

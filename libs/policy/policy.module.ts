@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { JobsModule } from '#libs/runtime/queue/jobs.module.js';
 import { QueueModule } from '#libs/runtime/queue/queue.module.js';
+import { AWARD_CONTROLLERS, AWARD_PROVIDERS } from './awards/awards.parts.js';
 import {
   CompleteEligibilityCheckHandler,
   FailEligibilityCheckHandler,
@@ -14,6 +15,7 @@ import { DeclarationsModule } from './declarations/declarations.module.js';
 import { ManualAnswersModule } from './manual-answers/manual-answers.module.js';
 import { ObjectionsModule } from './objections/objections.module.js';
 import { Evaluation } from './facts/evaluation.js';
+import { KnownAwards } from './facts/known-awards.js';
 import { KnownFacts } from './facts/known-facts.js';
 import { SaidFacts } from './facts/said-facts.js';
 import { DemandJobs } from './jobs/demand-jobs.js';
@@ -67,11 +69,13 @@ import { WhatIfHandler } from './standing/what-if.query.js';
     RunEventsController,
     EligibilityController,
     PolicyImpactController,
+    ...AWARD_CONTROLLERS,
   ],
   providers: [
     ...demandQueues,
     DemandJobs,
     Evaluation,
+    KnownAwards,
     KnownFacts,
     SaidFacts,
     RequestEligibilityCheckHandler,
@@ -94,6 +98,7 @@ import { WhatIfHandler } from './standing/what-if.query.js';
     EligibilityHistoryHandler,
     StandingEligibilityHandler,
     WhatIfHandler,
+    ...AWARD_PROVIDERS,
   ],
   exports: [Evaluation, ListVersions, CHECK_QUEUE, RUN_QUEUE, IMPACT_QUEUE],
 })

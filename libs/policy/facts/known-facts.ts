@@ -5,6 +5,7 @@ import { RecognitionsKnownAt, type RecognitionsKnownAtAnswer } from '#libs/recog
 import type { Facts } from '../domain/facts/facts.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
 import { gatherFacts } from './gather-facts.js';
+import { KnownAwards } from './known-awards.js';
 import { NOTHING_SAID, SaidFacts } from './said-facts.js';
 
 /** Answers of officers are given to a list, for an award year or for all. */
@@ -21,6 +22,7 @@ export class KnownFacts {
     private readonly queryBus: QueryBus,
     private readonly dictionary: PolicyDictionary,
     private readonly said: SaidFacts,
+    private readonly awards: KnownAwards,
   ) {}
 
   /**
@@ -41,11 +43,13 @@ export class KnownFacts {
       new EnterprisesKnownAt(creditCodes, asked.asOf, position),
     );
     const said = await this.said.of(creditCodes, asked, position);
+    const awards = await this.awards.of(creditCodes, asked.asOf, position);
     return new Map(
       [...enterprises].map(([creditCode, enterprise]) => {
         const records = recognitions.get(creditCode) ?? [];
         const known = { enterprise, records, said: said.get(creditCode) ?? NOTHING_SAID };
-        return [creditCode, gatherFacts(this.dictionary.dictionary, known, asked.asOf)];
+        const facts = gatherFacts(this.dictionary.dictionary, known, asked.asOf);
+        return [creditCode, { ...facts, awards: awards.get(creditCode) ?? [] }];
       }),
     );
   }

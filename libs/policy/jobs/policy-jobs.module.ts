@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { DemandQueue } from '#libs/runtime/queue/demand-queue.js';
 import { DemandSweep } from '#libs/runtime/queue/demand-sweep.js';
 import { QueueModule } from '#libs/runtime/queue/queue.module.js';
+import { AwardSweep } from '../awards/award-sweep.js';
 import { PolicyModule } from '../policy.module.js';
 import { RunImpact } from '../impact/run-impact.js';
 import { DayTick } from '../recheck/day-tick.js';
@@ -63,6 +64,7 @@ const sweep = {
     DayTick,
     CountyEnterprises,
     OpenDemandsQuery,
+    AwardSweep,
     sweep,
   ],
 })
