@@ -4,6 +4,7 @@ import { dateInShanghai, parseDate } from '#libs/kernel/calendar-date.js';
 import { canonicalJson, sha256Hex } from '#libs/kernel/canonical-json.js';
 import { isCreditCode } from '#libs/kernel/credit-code.js';
 import { townshipsOf } from '#libs/kernel/region.js';
+import { loadDictionary } from '#libs/policy/dictionary.js';
 import { RECOGNITION_KINDS } from '#libs/recognitions/domain/events.js';
 import { isWorkingDay } from './basis/working-days.js';
 import { DEMO_ENTERPRISE, sampleCounty } from './sample-county.js';
@@ -343,6 +344,35 @@ describe('docs/explanation/sample-county.md', () => {
     const known = canonicalJson(steps);
     expect(quoted.length).toBeGreaterThan(10);
     expect(quoted.filter((text) => !known.includes(`"${text}"`))).toEqual([]);
+  });
+});
+
+describe('its declared figures', () => {
+  const submitted = commands('submit-declaration');
+  const of2022 = new Set(
+    submitted.filter(({ body }) => body.year === 2022).map(({ creditCode }) => creditCode),
+  );
+  const confirmed = commands('confirm-declaration').filter(({ year }) => year === 2022);
+
+  it('are of three years, the demo enterprise’s among them', () => {
+    expect(of2022.size).toBe(36);
+    for (const year of [2020, 2021, 2022]) {
+      const codes = submitted.filter(({ body }) => body.year === year).map((c) => c.creditCode);
+      expect(codes).toContain(DEMO_ENTERPRISE);
+    }
+  });
+
+  it('are mostly confirmed; some wait, some were not accepted, one is declared anew', () => {
+    const decided = new Set(confirmed.map(({ creditCode }) => creditCode));
+    expect([...of2022].filter((code) => !decided.has(code))).toHaveLength(5);
+    expect(commands('reject-declaration')).toHaveLength(2);
+    expect(submitted.filter(({ body }) => body.year === 2022)).toHaveLength(37);
+  });
+
+  it('are declared by names that the dictionary has', () => {
+    const { facts } = loadDictionary();
+    const names = new Set(submitted.flatMap(({ body }) => Object.keys(body.figures)));
+    expect([...names].filter((name) => !facts.get(name)?.declarable)).toEqual([]);
   });
 });
 

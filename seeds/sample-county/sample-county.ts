@@ -3,6 +3,7 @@ import { registrationSteps, sampleHolders, XIXIA } from './basis/enterprises.js'
 import { layClock } from './basis/working-days.js';
 import { achievementTransferSteps } from './records/achievement-transfers.js';
 import { countyProjectSteps } from './records/county-projects.js';
+import { declarationSteps } from './records/declarations.js';
 import { enterpriseChangeSteps } from './records/enterprise-changes.js';
 import { enterpriseTitleSteps } from './records/enterprise-titles.js';
 import { figureSteps } from './records/figures.js';
@@ -35,6 +36,7 @@ export function sampleCounty(): readonly SeedStep[] {
     ...achievementTransferSteps(holders),
     ...enterpriseTitleSteps(holders),
     ...figureSteps(),
+    ...declarationSteps(holders),
     ...planSteps(),
   ]);
 }

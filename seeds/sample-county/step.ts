@@ -62,6 +62,12 @@ export interface FigureBody {
   readonly source: SourceDocument;
 }
 
+export interface DeclarationBody {
+  readonly year: number;
+  readonly figures: Readonly<Record<string, string | number>>;
+  readonly source: SourceDocument;
+}
+
 /**
  * What an officer would have sent. Bodies have the shapes of the HTTP contract, so that a sample
  * step and a request are the same thing. `record` names an earlier `record-recognition` step;
@@ -89,6 +95,24 @@ export type SeedCommand =
       readonly body: { reason: string };
     }
   | { readonly type: 'publish-figure'; readonly body: FigureBody }
+  | {
+      readonly type: 'submit-declaration';
+      readonly creditCode: string;
+      readonly body: DeclarationBody;
+    }
+  | {
+      readonly type: 'confirm-declaration';
+      readonly creditCode: string;
+      readonly year: number;
+      /** Left out: everything that waits. */
+      readonly body: { figures?: readonly string[] };
+    }
+  | {
+      readonly type: 'reject-declaration';
+      readonly creditCode: string;
+      readonly year: number;
+      readonly body: { figures?: readonly string[]; reason: string };
+    }
   | {
       readonly type: 'set-target-plan';
       readonly regionCode: string;

@@ -10,6 +10,11 @@ import {
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import { DraftPolicyList, PublishPolicyList } from '#libs/policy/commands.js';
 import {
+  ConfirmDeclaration,
+  RejectDeclaration,
+  SubmitDeclaration,
+} from '#libs/policy/declarations/commands.js';
+import {
   CorrectRecognition,
   RecordRecognition,
   RevokeRecognition,
@@ -66,6 +71,10 @@ export function prepare(
     case 'draft-policy-list':
     case 'publish-policy-list':
       return prepareFile(command, files);
+    case 'submit-declaration':
+    case 'confirm-declaration':
+    case 'reject-declaration':
+      return prepareDeclaration(command);
     case 'publish-figure':
       return ready(command.body, (context) => new PublishFigure(context, command.body));
     default:
@@ -97,6 +106,26 @@ function prepareEnterprise(
     case 'deregister-enterprise': {
       const { creditCode, body } = command;
       return ready(command, (context) => new DeregisterEnterprise(context, creditCode, body));
+    }
+  }
+}
+
+function prepareDeclaration(
+  command: Only<'submit-declaration' | 'confirm-declaration' | 'reject-declaration'>,
+): PreparedCommand {
+  const { creditCode } = command;
+  switch (command.type) {
+    case 'submit-declaration': {
+      const { body } = command;
+      return ready(command, (context) => new SubmitDeclaration(context, creditCode, body));
+    }
+    case 'confirm-declaration': {
+      const { year, body } = command;
+      return ready(command, (context) => new ConfirmDeclaration(context, creditCode, year, body));
+    }
+    case 'reject-declaration': {
+      const { year, body } = command;
+      return ready(command, (context) => new RejectDeclaration(context, creditCode, year, body));
     }
   }
 }

@@ -5,7 +5,11 @@ import { EventStoreModule } from '#libs/event-store/event-store.module.js';
 import { eventStoreMigrations } from '#libs/event-store/migrations.js';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '#libs/event-store/port.js';
 import { ProjectionsModule } from '#libs/event-store/projections/projections.module.js';
-import { eligibilityProjections, PolicyListsModule } from '#libs/policy/index.js';
+import {
+  DeclarationsModule,
+  eligibilityProjections,
+  PolicyListsModule,
+} from '#libs/policy/index.js';
 import { RecognitionsModule, recognitionsProjections } from '#libs/recognitions/index.js';
 import { DatabaseModule } from '#libs/runtime/database/database.module.js';
 import { figuresProjection, StatisticsModule } from '#libs/statistics/index.js';
@@ -43,6 +47,7 @@ export async function seedingHost(url: string, projections = false): Promise<Tes
       StatisticsModule,
       TargetsModule,
       PolicyListsModule,
+      DeclarationsModule,
     ],
     providers: [Seeder],
   })
