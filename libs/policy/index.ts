@@ -8,7 +8,6 @@ import { eligibilityProjection } from './standing/eligibility.projection.js';
 
 export { policyMigrations } from './migrations.js';
 export { DeclarationsModule } from './declarations/declarations.module.js';
-export { DeclarationsModule } from './declarations/declarations.module.js';
 export { PolicyJobsModule } from './jobs/policy-jobs.module.js';
 export { PolicyListsModule } from './policy-lists.module.js';
 export { PolicyModule } from './policy.module.js';
