@@ -54,6 +54,26 @@ describe('canonicalJson', () => {
     );
   });
 
+  it('writes a value the same however deep it lies', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.integer({ min: 55, max: 70 }), (value, depth) => {
+        let deep: unknown = value;
+        for (let i = 0; i < depth; i += 1) deep = [deep];
+        const text = '['.repeat(depth) + canonicalJson(value) + ']'.repeat(depth);
+        expect(canonicalJson(deep)).toBe(text);
+      }),
+    );
+  });
+
+  it('escapes what JSON escapes, in keys and in values', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(0xffff), (text, code) => {
+        const odd = text + String.fromCharCode(code);
+        expect(canonicalJson({ [odd]: odd })).toBe(JSON.stringify({ [odd]: odd }));
+      }),
+    );
+  });
+
   it('survives a body of 200,000 brackets', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 200_000; i += 1) deep = i % 2 === 0 ? [deep] : { a: deep };

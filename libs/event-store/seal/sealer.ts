@@ -8,7 +8,7 @@ import type { Digest } from './digest.js';
 import { appendSeals, lastSeal, openChain } from './seal-rows.js';
 import { setSealerError, takeSealer } from './sealer-rows.js';
 
-const PAGE_SIZE = 2_000;
+const PAGE_SIZE = 1_000;
 /** Pauses, ms: between tries to take over, after an outage, and after a failure. */
 const TAKE_OVER_PAUSE = 500;
 const OUTAGE_PAUSE = 500;
