@@ -61,17 +61,31 @@ export async function buildGeneration(
 ): Promise<void> {
   checkDefinition(definition);
   await withBuildLock(tools.pool, definition.name, async () => {
-    await dropOthers(tools.pool, definition.name);
-    const empty = await inTransaction(tools.pool, 'begin', (client) =>
-      createGeneration(client, definition, tools.store.ledgerId),
-    );
-    const built = await catchUp(tools, definition, empty, options);
-    if (!built) return;
-    await analyse(tools.pool, definition, built);
-    await swap(tools, definition, built);
-    tools.signal.moved(definition.name);
-    await dropOthers(tools.pool, definition.name);
+    try {
+      await buildAndSwap(tools, definition, options);
+    } catch (error) {
+      // Half of a generation is of no use, and would look as if it were still being built.
+      await dropOthers(tools.pool, definition.name).catch(() => undefined);
+      throw error;
+    }
   });
+}
+
+async function buildAndSwap(
+  tools: BuildTools,
+  definition: ProjectionDefinition,
+  options: BuildOptions,
+): Promise<void> {
+  await dropOthers(tools.pool, definition.name);
+  const empty = await inTransaction(tools.pool, 'begin', (client) =>
+    createGeneration(client, definition, tools.store.ledgerId),
+  );
+  const built = await catchUp(tools, definition, empty, options);
+  if (!built) return;
+  await analyse(tools.pool, definition, built);
+  await swap(tools, definition, built);
+  tools.signal.moved(definition.name);
+  await dropOthers(tools.pool, definition.name);
 }
 
 /** The first generation of a projection goes live empty: there is nothing older to read meanwhile. */

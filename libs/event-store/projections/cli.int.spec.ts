@@ -79,6 +79,7 @@ describe('npm run projections', () => {
     );
     expect([code, output]).toEqual([1, expect.stringContaining('未能重建：no such field')]);
     expect(await host.models.query('select * from journal_events')).toHaveLength(7);
+    expect((await run('status')).output).not.toContain('重建中');
   });
 
   it('shows how fast a projection that is behind moves, and when it will be there', async () => {
