@@ -56,10 +56,6 @@ describe('awards over HTTP', () => {
   async function aPast(): Promise<void> {
     const bus = registry.running.app.get(CommandBus);
     const then = (input: unknown) => ({ ...context(input, SYSTEM_ACTOR), recordedAt: RECORDED });
-    const list = { text: SAMPLE_LIST };
-    await bus.execute(new DraftPolicyList(then(list), list));
-    const version = { id: LIST, version: 1 };
-    await bus.execute(new PublishPolicyList(then(version), version));
     for (const [n, creditCode] of [OWN, OTHER, THIRD, FOURTH].entries()) {
       const firm = { creditCode, name: `样例${n}号有限公司`, regionCode: '411323' };
       await bus.execute(new RegisterEnterprise(then(firm), firm));
@@ -71,6 +67,11 @@ describe('awards over HTTP', () => {
       } as const;
       await bus.execute(new RecordRecognition(then(input), input));
     }
+    // Last: what follows a publication is recorded now, and ends the past.
+    const list = { text: SAMPLE_LIST };
+    await bus.execute(new DraftPolicyList(then(list), list));
+    const version = { id: LIST, version: 1 };
+    await bus.execute(new PublishPolicyList(then(version), version));
   }
 
   async function secondOfficer(): Promise<ApiClient> {
