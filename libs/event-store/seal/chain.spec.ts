@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '../port.js';
 import { beginningOf, sealEvents, sealedText } from './chain.js';
@@ -66,6 +67,14 @@ describe('a seal', () => {
       '35ce1e3441c8b021195b09a583383f57c195ef9c0c8d146a4857fa2391893270',
       'bcc853ed45cb04ba5fd549fe5951d39ffb69d2977556830abd9c019ffa012d2f',
     ]);
+  });
+
+  it('is described to auditors with these very bytes', () => {
+    const text = readFileSync('docs/how-to/verify-the-ledger.md', 'utf8');
+    expect(text).toContain(`FIRST='${sealedText(FIRST)}'`);
+    expect(text).toContain(`SECOND='${sealedText(SECOND)}'`);
+    expect(text).toContain(`\nsha256 ${digests('sha256', 'sha256').join(' ')}\n`);
+    expect(text).toContain(`\nsm3 ${digests('sm3', 'sm3').join(' ')}\n`);
   });
 
   it('takes the previous digest as it is when the algorithm changes', () => {
