@@ -47,6 +47,28 @@ describe('a projection', () => {
     expect(rows.at(-1)).toMatchObject({ position: String(position), day: '2023-06-15' });
   });
 
+  it('gathers what comes closely into few pages, and answers what comes alone at once', async () => {
+    const plain = journal();
+    let pages = 0;
+    const counting = journal({
+      apply: (tx, events) => {
+        pages += 1;
+        return plain.apply(tx, events);
+      },
+    });
+    const { models } = await host(counting);
+    await models.waitFor(['journal'], await append(1));
+    const before = pages;
+    const start = Date.now();
+    let last = 0n;
+    while (Date.now() - start < 1_000) last = await append(1);
+    await models.waitFor(['journal'], last);
+    // One every 50 ms at most, and the first two of them at once.
+    expect(pages - before).toBeLessThanOrEqual((Date.now() - start) / 50 + 3);
+    const rows = await models.query('select * from journal_events');
+    expect(rows).toHaveLength(new Set(rows.map((row) => JSON.stringify(row))).size);
+  });
+
   it('moves over events that do not concern it, so that waiting for them ends', async () => {
     const { models } = await host(journal({ filter: { streamPrefixes: ['nothing'] } }));
     await models.waitFor(['journal'], await append(3));

@@ -19,6 +19,8 @@ const TAKE_OVER_PAUSE = 500;
 const HANDED_ON_PAUSE = 20;
 const OUTAGE_PAUSE = 500;
 const REPAIR_PAUSE = 1_000;
+/** While short pages keep coming they are gathered: all runners of a process look at these moments. */
+const GATHER_EVERY = 50;
 
 export interface RunnerLog {
   info(message: string): void;
@@ -43,6 +45,7 @@ class ProjectionFailure extends Error {
 export class ProjectionRunner {
   private readonly abort = new AbortController();
   private done: Promise<void> | undefined;
+  private lastShortPage = 0;
 
   constructor(
     private readonly tools: BuildTools,
@@ -98,10 +101,25 @@ export class ProjectionRunner {
         if (!moved) return;
         generation = moved;
         signal.moved(name);
+        if (message.page.events.length < PAGE_SIZE) await this.gather();
       } else {
         await setCaughtUp(pool, name, this.host, message.kind === 'caughtUp');
       }
     }
+  }
+
+  /**
+   * A page after a quiet time is answered at once; of those that follow closely there are a few a
+   * second, however many appends there are. Each is a transaction, in every projection, on a machine
+   * that has commands to answer. The same moments for all, because then they share what they read.
+   */
+  private async gather(): Promise<void> {
+    const now = Date.now();
+    const busy = now - this.lastShortPage < 2 * GATHER_EVERY;
+    this.lastShortPage = now;
+    if (!busy) return;
+    await this.pause(GATHER_EVERY - (now % GATHER_EVERY));
+    this.lastShortPage = Date.now();
   }
 
   /** The generation to follow; built first when there is none, or only one of another version. */
