@@ -71,6 +71,39 @@ const GOOD: Readonly<Record<string, object>> = {
   'POST /api/v1/eligibility-checks': { creditCode: HOLDER, asOf: '2023-12-31', awardYear: 2023 },
   'POST /api/v1/eligibility/what-if': { creditCode: HOLDER, facts: {}, asOf: '2023-12-31' },
   'POST /api/v1/policy-lists': { list: 'x', version: 1, clauses: [] },
+  [`POST /api/v1/enterprises/${HOLDER}/declarations`]: {
+    year: 2022,
+    figures: { revenue: '100000000.00', staff: 120 },
+    source: SOURCE,
+  },
+  // Nothing is declared, so that these are refused also where what is sent is right.
+  [`POST /api/v1/enterprises/${HOLDER}/declarations/2021/confirmation`]: { figures: ['staff'] },
+  [`POST /api/v1/enterprises/${HOLDER}/declarations/2021/rejection`]: {
+    figures: ['staff'],
+    reason: '不符',
+  },
+  [`POST /api/v1/enterprises/${HOLDER}/declarations/2021/withdrawal`]: {
+    figures: ['staff'],
+    reason: '口径填错',
+  },
+  [`POST /api/v1/enterprises/${HOLDER}/manual-answers`]: {
+    list: 'demo-policy',
+    question: 'manual:core-support',
+    // Both are wrong: nearly any text would do for the question and the basis.
+    awardYear: '2023',
+    answer: '是',
+    basis: '专家评审',
+  },
+  [`POST /api/v1/enterprises/${HOLDER}/manual-answers/withdrawal`]: {
+    list: 'demo-policy',
+    question: 'manual:core-support',
+    awardYear: 2023,
+    reason: '重新评审',
+  },
+  'POST /api/v1/objections/018cc251-f400-7000-8000-000000000001/resolution': {
+    outcome: 'upheld',
+    reason: '已更正',
+  },
 };
 
 /** Values that no field of any body accepts. */
@@ -136,6 +169,11 @@ const LISTS: readonly string[] = [
   '/api/v1/targets/411323/2023/tally',
   '/api/v1/targets/411323/2023/tally/county-projects/evidence',
   '/api/v1/figures/gdp',
+  '/api/v1/declarations',
+  '/api/v1/manual-questions',
+  '/api/v1/objections',
+  `/api/v1/enterprises/${HOLDER}/declarations`,
+  `/api/v1/enterprises/${HOLDER}/manual-answers`,
 ];
 /** Parameters that some list does take are only bad in the others. */
 const takes = (list: string, query: string): boolean =>

@@ -8,6 +8,13 @@ const SOURCE = { title: '批准文件' };
 /** A marker that stands in everything of the other enterprise, and in nothing of its own. */
 const OTHER_NAME = '西峡县别家有限公司';
 
+/** Of the endpoints whose address names no enterprise. */
+const bodyFor = (path: string): object => ({
+  creditCode: OTHER,
+  asOf: '2023-12-31',
+  ...(path.endsWith('what-if') ? { facts: {} } : {}),
+});
+
 describe('an enterprise account', () => {
   let registry: TestRegistry;
   let officer: ApiClient;
@@ -81,6 +88,11 @@ describe('an enterprise account', () => {
     ['profile', 'GET', `/api/v1/enterprises/${OTHER}`],
     ['timeline', 'GET', `/api/v1/enterprises/${OTHER}/timeline`],
     ['standing verdicts', 'GET', `/api/v1/enterprises/${OTHER}/eligibility`],
+    ['declared figures', 'GET', `/api/v1/enterprises/${OTHER}/declarations`],
+    ['officers’ answers', 'GET', `/api/v1/enterprises/${OTHER}/manual-answers`],
+    ['new declaration', 'POST', `/api/v1/enterprises/${OTHER}/declarations`],
+    ['withdrawal', 'POST', `/api/v1/enterprises/${OTHER}/declarations/2022/withdrawal`],
+    ['new objection', 'POST', `/api/v1/enterprises/${OTHER}/objections`],
     ['record', 'GET', '/api/v1/recognitions/high-tech-firm.GR202341100001'],
     ['new check', 'POST', '/api/v1/eligibility-checks'],
     ['what-if', 'POST', '/api/v1/eligibility/what-if'],
@@ -88,11 +100,7 @@ describe('an enterprise account', () => {
     const answer =
       method === 'GET'
         ? await enterprise.get(path)
-        : await enterprise.post(path, {
-            creditCode: OTHER,
-            asOf: '2023-12-31',
-            ...(path.endsWith('what-if') ? { facts: {} } : {}),
-          });
+        : await enterprise.post(path, path.includes(OTHER) ? {} : bodyFor(path));
     expect([answer.status, answer.body['code']]).toEqual([403, 'not-your-enterprise']);
     expect(answer.text).not.toContain(OTHER_NAME);
   });
