@@ -1,46 +1,84 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
+import { migrateDatabase } from '#libs/runtime/database/migrations.js';
 import { createPool } from '#libs/runtime/database/pools.js';
 import { newEvents, newStream } from '../../../test/contract/event-store/subject.js';
 import { journal } from '../../../test/contract/support/journal-projection.js';
-import {
-  openPostgresSubject,
-  type PostgresSubject,
-} from '../../../test/contract/support/postgres-subject.js';
 import { projectionHost } from '../../../test/contract/support/projection-host.js';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { eventStoreMigrations } from '../migrations.js';
 import { PostgresCommandLog } from './postgres-command-log.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 
-/** As docs/how-to/run-on-your-own-postgresql.md has it. */
+const HOW_TO = 'docs/how-to/run-on-your-own-postgresql.md';
+const PASSWORD = 'a-test-password';
+
 describe('a role that owns nothing of the ledger', () => {
-  const role = `app_${randomUUID().slice(0, 8)}`;
-  let subject: PostgresSubject;
+  const suffix = randomUUID().slice(0, 8);
+  const [owner, role] = [`registry_${suffix}`, `registry_app_${suffix}`];
+  let database: TestDatabase;
+  let pools: pg.Pool[] = [];
   let pool: pg.Pool;
   let store: PostgresEventStore;
 
+  const poolOf = (user?: string): pg.Pool => {
+    const url = new URL(database.url);
+    if (user !== undefined) [url.username, url.password] = [user, PASSWORD];
+    const made = createPool({ url: url.href, applicationName: 'grants', max: 5 });
+    pools.push(made);
+    return made;
+  };
+
+  /** The SQL of the how-to, block by block, with the names of this test. */
+  const documented = (holds: string): string => {
+    const blocks = readFileSync(HOW_TO, 'utf8').match(/```sql\n[^`]+```/g) ?? [];
+    const block = blocks.find((text) => text.includes(holds));
+    if (block === undefined) throw new Error(`${HOW_TO} has no SQL with "${holds}"`);
+    return block
+      .replace(/```(sql)?/g, '')
+      .replaceAll('…', PASSWORD)
+      .replace(/\bregistry_app\b/g, role)
+      .replace(/\bregistry\b/g, owner);
+  };
+
   beforeAll(async () => {
-    subject = await openPostgresSubject();
+    database = await createTestDatabase();
+    const admin = poolOf();
+    await admin.query(`create role ${owner} login password '${PASSWORD}'`);
+    await admin.query(
+      `alter database ${new URL(database.url).pathname.slice(1)} owner to ${owner}`,
+    );
+    const owners = poolOf(owner);
+    const url = new URL(database.url);
+    [url.username, url.password] = [owner, PASSWORD];
+    await migrateDatabase(url.href, eventStoreMigrations);
     // The owner ran the registry before, so there are read models of its making.
-    const owner = projectionHost(subject.pool, subject.store, [journal()]);
-    await owner.runners.start();
+    const first = await PostgresEventStore.open(owners, { ledger: 'contract' });
+    const host = projectionHost(owners, first, [journal()]);
+    await host.runners.start();
     const request = { stream: newStream(), expected: 'any' as const, events: newEvents(2) };
-    await owner.models.waitFor(['journal'], (await subject.store.append(request)).position);
-    await owner.runners.stop();
-    await subject.pool.query(`create role ${role} login password 'a-test-password'`);
-    await subject.pool.query('select es.grant_registry($1)', [role]);
-    const url = new URL(subject.url);
-    url.username = role;
-    url.password = 'a-test-password';
-    pool = createPool({ url: url.href, applicationName: 'restricted' });
+    await host.models.waitFor(['journal'], (await first.append(request)).position);
+    await host.runners.stop();
+    await first.close();
+
+    await admin.query(documented('create role registry_app'));
+    await owners.query(documented('es.grant_registry'));
+    pool = poolOf(role);
     store = await PostgresEventStore.open(pool, { ledger: 'contract' });
   });
   afterAll(async () => {
     await store.close();
-    await pool.end();
-    await subject.pool.query(`reassign owned by ${role} to current_user; drop owned by ${role}`);
-    await subject.pool.query(`drop role ${role}`);
-    await subject.dispose();
+    const admin = poolOf();
+    await admin.query(`drop owned by ${role}, ${owner} cascade`);
+    await Promise.all(pools.map((one) => one.end()));
+    pools = [];
+    await database.drop();
+    database = await createTestDatabase();
+    await poolOf().query(`drop role ${role}, ${owner}`);
+    await Promise.all(pools.map((one) => one.end()));
+    await database.drop();
   });
 
   it('appends, reads and follows the log', async () => {
