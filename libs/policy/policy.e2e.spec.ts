@@ -91,7 +91,7 @@ describe('policy lists and eligibility over HTTP', () => {
       const path = `/api/v1/policy-lists/${LIST}`;
       const seen = await statistician.get(`${path}/versions/1?${after(drafted)}`);
       expect(seen.body).toMatchObject({ status: 'draft', text: SAMPLE, sample: true });
-      expect((seen.body['clauses'] as readonly Json[]).length).toBe(15);
+      expect((seen.body['clauses'] as readonly Json[]).length).toBe(23);
       expect((await enterprise.get(`${path}?${after(drafted)}`)).status).toBe(404);
       expect((await enterprise.get(`${path}/versions/1`)).status).toBe(404);
 
