@@ -12,6 +12,7 @@ import { createPool } from '#libs/runtime/database/pools.js';
 import type { RecordedEvent } from '../port.js';
 import { PostgresCommandLog } from '../postgres/postgres-command-log.js';
 import { PostgresEventStore } from '../postgres/postgres-event-store.js';
+import { carried } from './carried-event.js';
 import { runCopy } from './cli.js';
 import { copyLedger, type CopyEnd, type CopyOptions } from './copy-ledger.js';
 import { loaderFor } from './loader-for.js';
@@ -50,12 +51,7 @@ async function all({ store }: Pick<Side, 'store'>): Promise<RecordedEvent[]> {
 }
 
 /** What a copy has to keep. */
-const kept = (events: readonly RecordedEvent[]) =>
-  events.map(({ position: _, metadata, recordedAt, ...rest }) => ({
-    ...rest,
-    recordedAt,
-    metadata: { ...metadata, recordedAt },
-  }));
+const kept = (events: readonly RecordedEvent[]) => events.map(carried);
 
 describe('npm run ledger -- copy, between two databases', () => {
   let source: Side;
