@@ -21,7 +21,7 @@ export function settle(
   awards: readonly GrantedAward[],
   when: When,
 ): void {
-  for (const item of settled) payInFull(item);
+  for (const item of settled) payAlone(item);
   const granted = awards.filter((award) => counts(award, rules.id));
   const thisYear = granted.filter((award) => award.awardYear === when.awardYear);
   const byId = new Map(settled.map((item) => [item.clause.id, item]));
@@ -55,7 +55,8 @@ function grantedTo(
   return granted.filter((award) => group.members.includes(award.clause));
 }
 
-function payInFull(item: Settled): void {
+/** What a clause comes to before any other is looked at. */
+export function payAlone(item: Settled): void {
   if (item.status !== 'eligible') return;
   const { amount } = item.entitlement;
   if (amount === undefined && item.clause.benefit.kind !== 'service') return;
