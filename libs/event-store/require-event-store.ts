@@ -7,6 +7,7 @@ import type { EventStoreOptions } from './open-event-store.js';
 
 /** Longest wait at start for a KurrentDB that is not up yet, ms. */
 const STARTING = 60_000;
+const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 2_000;
 
 /** The event store cannot be used at start; the (Chinese) message holds no password. */
@@ -28,7 +29,7 @@ export async function requireEventStore(
 ): Promise<void> {
   if (url === undefined) return;
   const deadline = Date.now() + waitMs;
-  for (let pause = 250; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     try {
       const store = await KurrentDbEventStore.open(url, { ledger });
       await store.close();
@@ -36,8 +37,10 @@ export async function requireEventStore(
     } catch (error) {
       // A wrong password or a missing certificate does not get better by waiting.
       const hopeless = !(error instanceof EventStoreUnavailable);
+      if (!hopeless && pause === FIRST_PAUSE) {
+        say?.(`KurrentDB（${shownAddress(url)}）尚未应答，等待中…`);
+      }
       if (hopeless || Date.now() + pause > deadline) throw notUsable(url, error, waitMs);
-      if (pause === 250) say?.(`KurrentDB（${shownAddress(url)}）尚未应答，等待中…`);
       await sleep(pause);
     }
   }

@@ -24,6 +24,9 @@ export interface Failure {
   readonly error: Error;
 }
 
+/** gRPC status code. */
+const ABORTED = 10;
+
 /** grpc-js before anything was sent; the server refuses such calls before it looks at them. */
 const NEVER_SENT =
   /ECONNREFUSED|No connection established|Name resolution failed|not ready|too busy/i;
@@ -38,7 +41,8 @@ export function failureOf(thrown: unknown): Failure {
   }
   // Several appends with the same ids at once: the server lets those that come second wait for the
   // first to be committed, and sometimes does not notice that it has been.
-  if (error instanceof TimeoutError) {
+  // The client calls it unknown unless the server adds details.
+  if (error instanceof TimeoutError || (error as { code?: unknown }).code === ABORTED) {
     return transient('KurrentDB did not finish in time', thrown, { busy: true });
   }
   if (error instanceof DeadlineExceededError) {
