@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '#libs/event-store/port.js';
 import { latestVersion, upcast } from '#libs/event-store/upcasting.js';
 import { fold } from '#libs/kernel/decider.js';
+import { declarationDecider, stateOf } from './domain/declarations/declaration.js';
+import type { DeclarationEvent } from './domain/declarations/events.js';
 import { checkDecider } from './domain/eligibility-check.js';
 import { runDecider } from './domain/eligibility-run.js';
 import type { PolicyImpactEvent } from './domain/impact/events.js';
@@ -16,6 +18,10 @@ import {
   type PolicyEvent,
   type PolicyListEvent,
 } from './domain/events.js';
+import type { ManualAnswerEvent } from './domain/manual-answers/events.js';
+import { manualAnswerDecider } from './domain/manual-answers/manual-answers.js';
+import type { ObjectionEvent } from './domain/objections/events.js';
+import { objectionDecider } from './domain/objections/objection.js';
 import { policyListDecider } from './domain/policy-list.js';
 import { standingDecider } from './domain/standing.js';
 import { evaluate, listOf } from './testing/lists.js';
@@ -136,6 +142,35 @@ describe('events as they were stored', () => {
       ...{ total: 2, done: 2, retries: 1 },
       budget: { before: '0.00', after: '200000.00' },
       effects: { gains: 1, loses: 0, both: 0, open: 0 },
+    });
+  });
+
+  it('tell the story of a declaration', () => {
+    const names = ['submitted', 'confirmed', 'rejected', 'withdrawn'] as const;
+    const events = names.map((name) => stored<DeclarationEvent>(`declaration.${name}`));
+    const figures = fold(declarationDecider, events);
+    expect([...figures].map(([name, figure]) => [name, stateOf(figure)])).toEqual([
+      ['revenue', 'confirmed'],
+      ['rd.expense', 'rejected'],
+      ['staff', 'confirmed'],
+      ['staff.science', 'withdrawn'],
+    ]);
+  });
+
+  it('tell the story of an officer’s answer', () => {
+    const given = stored<ManualAnswerEvent>('manualAnswer.given');
+    expect([...fold(manualAnswerDecider, [given]).values()]).toMatchObject([{ answer: true }]);
+    const withdrawn = stored<ManualAnswerEvent>('manualAnswer.withdrawn');
+    expect(fold(manualAnswerDecider, [given, withdrawn]).size).toBe(0);
+  });
+
+  it('tell the story of an objection', () => {
+    const names = ['raised', 'resolved'] as const;
+    const events = names.map((name) => stored<ObjectionEvent>(`objection.${name}`));
+    expect(fold(objectionDecider, events)).toMatchObject({
+      status: 'resolved',
+      raised: { clause: 'htf-first' },
+      outcome: 'upheld',
     });
   });
 
