@@ -49,7 +49,7 @@ export class AwardProposals {
     regionCode: string,
   ): Promise<WrittenAward> {
     const id = await this.freeNumber(context, `JB${regionCode}-${draft.awardYear}`);
-    const data: AwardProposed['data'] = { awardId: id, ...draft };
+    const data: AwardProposed['data'] = { ...draft, awardId: id };
     await this.claim(context, { ...keyOf(data), awardId: id, proposal: data });
     const result = await this.streams.onAward(
       context,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CommandContext } from '#libs/kernel/command-context.js';
-import { RefusalError } from '#libs/kernel/refusal.js';
+import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
 import { sameCommandId } from '../command-ids.js';
 import { clawedBackOf, isOver, type Award, type AwardState } from '../domain/awards/award.js';
 import { noteClawback, release, type Reservation } from '../domain/awards/budget.js';
@@ -43,10 +43,11 @@ export class AwardSettlement {
     const { awardId } = award.proposal;
     const part = partOf(context, sameCommandId('award-approval', awardId));
     try {
-      const { appended } = await this.streams.onAward(part, awardId, (state) =>
-        state ? approve(reservation.approval, state, todayAt(context.now)) : [],
+      return await wrote((decided) =>
+        this.streams.onAward(part, awardId, (state) =>
+          decided(state ? approve(reservation.approval, state, todayAt(context.now)) : []),
+        ),
       );
-      return appended;
     } catch (error) {
       if (error instanceof RefusalError) return false;
       throw error;
@@ -68,20 +69,18 @@ export class AwardSettlement {
     const part = partOf(context, sameCommandId('award-release', awardId));
     const because = stage === 'waived' ? 'waived' : 'rejected';
     const of = { list, awardYear, awardId };
-    const { appended } = await this.streams.onBudget(part, of, (budget) =>
-      release(of, because, budget),
+    return wrote((decided) =>
+      this.streams.onBudget(part, of, (budget) => decided(release(of, because, budget))),
     );
-    return appended;
   }
 
   async releaseClaim({ proposal }: Award, context: CommandContext): Promise<boolean> {
     const { awardId } = proposal;
     const key = keyOf(proposal);
     const part = partOf(context, sameCommandId('award-claim-release', awardId));
-    const { appended } = await this.streams.onClaim(part, key, (claim) =>
-      releaseClaim(key, awardId, claim),
+    return wrote((decided) =>
+      this.streams.onClaim(part, key, (claim) => decided(releaseClaim(key, awardId, claim))),
     );
-    return appended;
   }
 
   private async noteClawback(award: Award, context: CommandContext): Promise<boolean> {
@@ -89,11 +88,25 @@ export class AwardSettlement {
     const clawedBack = clawedBackOf(award);
     const of = { list, awardYear, awardId };
     const part = partOf(context, sameCommandId('award-clawback', awardId, String(clawedBack)));
-    const { appended } = await this.streams.onBudget(part, of, (budget) =>
-      noteClawback(of, clawedBack, budget),
+    return wrote((decided) =>
+      this.streams.onBudget(part, of, (budget) => decided(noteClawback(of, clawedBack, budget))),
     );
-    return appended;
   }
+}
+
+/**
+ * Runs a command and says whether it decided on events now: one that is found done by its id is
+ * answered without deciding.
+ */
+async function wrote(
+  run: (decided: <D extends readonly unknown[] | Refusal>(decision: D) => D) => Promise<unknown>,
+): Promise<boolean> {
+  let events = false;
+  await run((decision) => {
+    events = !(decision instanceof Refusal) && decision.length > 0;
+    return decision;
+  });
+  return events;
 }
 
 export function keyOf({ list, awardYear, creditCode, clause }: AwardKey): AwardKey {
