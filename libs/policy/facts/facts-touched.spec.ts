@@ -28,7 +28,7 @@ const TOUCHED: Readonly<Record<string, readonly string[] | undefined>> = {
 };
 /** They touch no fact: results, demands, lists, doubts, plans, figures of a region. */
 const UNTOUCHED =
-  /^(policyList|policyImpact|awardBudget|eligibility|eligibilityCheck|eligibilityRun|objection|finding|targetPlan|figure)\./;
+  /^(policyList|policyImpact|awardBudget|awardClaim|awardBatch|eligibility|eligibilityCheck|eligibilityRun|objection|finding|targetPlan|figure)\./;
 
 interface Golden {
   readonly type: string;
