@@ -7,7 +7,7 @@ import { orderOf, type Round } from '../harness/measure.js';
 import type { BenchOptions } from '../harness/options.js';
 import { ratesTable, table } from '../harness/report.js';
 import { judge, spreadOf, type Verdict } from '../harness/verdict.js';
-import { DEMO_PASSWORD, tokenOf } from './accounts.js';
+import { makeAccounts, tokenOf } from './accounts.js';
 import { LoadGenerator, percentile, type Target } from './load.js';
 import { startBareApp, startRegistry } from './processes.js';
 
@@ -23,11 +23,13 @@ export async function benchCommands(
   { rounds, seconds }: BenchOptions,
   say: (line: string) => void,
 ): Promise<Verdict[]> {
+  const databaseUrl = await lab.database('registry');
   const registry = await startRegistry({
-    DATABASE_URL: await lab.database('registry'),
+    DATABASE_URL: databaseUrl,
     DATA_DIR: join(lab.folder, 'registry'),
-    DEMO_PASSWORD,
+    DEMO: '0',
   });
+  await makeAccounts(databaseUrl);
   const bare = await startBareApp(await lab.database('bare'));
   try {
     const contenders = [

@@ -9,7 +9,7 @@ import { migrateDatabase } from '#libs/runtime/database/migrations.js';
 import { poolOf, type Lab } from '../harness/lab.js';
 import type { BenchOptions } from '../harness/options.js';
 import { rate, table } from '../harness/report.js';
-import { DEMO_PASSWORD, tokenOf } from './accounts.js';
+import { makeAccounts, tokenOf } from './accounts.js';
 import { LoadGenerator, percentile } from './load.js';
 import { startRegistry } from './processes.js';
 
@@ -34,11 +34,11 @@ export async function benchTally(
     const registry = await startRegistry({
       DATABASE_URL: url,
       DATA_DIR: join(lab.folder, `tally-${size}`),
-      DEMO_PASSWORD,
-      LEDGER: 'registry',
+      DEMO: '0',
     });
     try {
       const caughtUp = (performance.now() - start) / 1000;
+      await makeAccounts(url);
       const latencies = await ask(registry.url, Math.max(seconds * 10, 2));
       rows.push([
         rate(enterprises),

@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { parseOptions, UsageError } from '../harness/options.js';
+import { missedFloors, verdictsTable } from '../harness/report.js';
+import type { Verdict } from '../harness/verdict.js';
+import { benchEvaluator } from './evaluator.js';
+
+const MEASURES = ['evaluator', 'county'];
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2), MEASURES, { rounds: '9', seconds: '0.3' });
+  const wanted = (name: string) => options.only.length === 0 || options.only.includes(name);
+  const verdicts: Verdict[] = [];
+  if (wanted('evaluator')) verdicts.push(...(await benchEvaluator(options, say)));
+  if (verdicts.length > 0) say(`\n${verdictsTable(verdicts)}`);
+  const missed = missedFloors(verdicts);
+  if (missed.length > 0) say(`\nbelow the floor:\n${missed.map((line) => `  ${line}`).join('\n')}`);
+  return options.assert && missed.length > 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}

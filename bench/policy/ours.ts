@@ -1,0 +1,32 @@
+import {
+  evaluateCondition,
+  failsOf,
+  missingOf,
+  supportOf,
+  unconfirmedOf,
+} from '#libs/policy/domain/evaluate/conditions.js';
+import { evaluateList } from '#libs/policy/domain/evaluate/evaluate-list.js';
+import type { Outcome } from '#libs/policy/domain/evaluate/outcome.js';
+import { WHEN, type Enterprise, type Workload } from './workload.js';
+
+/** The outcome of every clause: the tree with the truth of each leaf, its value and its sources. */
+export function outcomesOf({ version }: Workload, { facts }: Enterprise): readonly Outcome[] {
+  return version.list.clauses.map((clause) =>
+    evaluateCondition(clause.when, { ...WHEN, facts, clause }),
+  );
+}
+
+/** As {@link outcomesOf}, with what an answer tells of it: gaps in their units, labels, sources. */
+export function explained(workload: Workload, enterprise: Enterprise): number {
+  let told = 0;
+  for (const outcome of outcomesOf(workload, enterprise)) {
+    told += failsOf(outcome).length + missingOf(outcome).length;
+    told += supportOf(outcome).length + unconfirmedOf(outcome).length;
+  }
+  return told;
+}
+
+/** Everything a check does between facts and answer: also amounts, groups, caps, the facts' hash. */
+export function wholeResult({ version }: Workload, { facts }: Enterprise): number {
+  return evaluateList(version, facts, WHEN).results.length;
+}
