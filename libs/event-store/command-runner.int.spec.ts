@@ -125,6 +125,18 @@ describe('running a command', () => {
     expect(await subject.store.readStream(stream)).toHaveLength(1);
   });
 
+  it('answers what is stored when the same command decided something else at the same time', async () => {
+    // Ids of events derive from the command: the second append is taken for a repeat of the first.
+    for (let i = 0; i < 10; i += 1) {
+      const stream = newStream('counter');
+      const same = { commandId: uuidV7(), idempotent: false };
+      const states = await Promise.all([2, 3, 4, 5].map((by) => count(stream, by, same)));
+      const [stored] = await subject.store.readStream(stream);
+      const { by } = stored?.data as Counted['data'];
+      expect(states.map(({ state }) => state)).toEqual([by, by, by, by]);
+    }
+  });
+
   it('refuses a key that comes with another body', async () => {
     const stream = newStream('counter');
     const commandId = uuidV7();

@@ -76,7 +76,7 @@ export class CommandRunner {
     );
   }
 
-  /** Undefined when the stream moved on between read and append. */
+  /** Undefined when the stream moved on between read and append: it has to be read again. */
   private async attempt<State, E extends DomainEvent>(
     command: StreamCommand<State, E>,
     history: readonly RecordedEvent[],
@@ -98,6 +98,8 @@ export class CommandRunner {
         expected: revision < 0n ? 'no-stream' : revision,
         events: decision.map((event, index) => toNewEvent(event, index, context)),
       });
+      // Taken for a repeat by its event ids, which say nothing of their content: what is stored holds.
+      if (appended.outcome === 'repeated') return undefined;
       return resultAfter(command, state, decision, appended);
     } catch (error) {
       if (error instanceof WrongExpectedRevision) return undefined;
