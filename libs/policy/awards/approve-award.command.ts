@@ -63,12 +63,13 @@ export class ApproveAwardHandler implements ICommandHandler<ApproveAward> {
       ...{ list, awardYear, awardId, creditCode, clause, version, calculated, exception, approval },
     };
     const part = partOf(context, sameCommandId('award-reservation', awardId));
-    const { state } = await this.streams.onBudget(part, { list, awardYear }, (budget) =>
+    await this.streams.onBudget(part, { list, awardYear }, (budget) =>
       reserve(request, limits, budget),
     );
-    // A repeat is answered without deciding: whether it is the same approval is asked here.
-    orThrow(reserve(request, limits, state));
-    const reservation = state.reservations.get(awardId);
+    // Two officers may have asked for different amounts under this one id: what is stored holds.
+    const budget = await this.streams.budget({ list, awardYear });
+    orThrow(reserve(request, limits, budget));
+    const reservation = budget.reservations.get(awardId);
     if (!reservation) throw new Error(`the reservation of ${awardId} is not there`);
     return reservation;
   }

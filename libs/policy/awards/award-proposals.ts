@@ -49,8 +49,12 @@ export class AwardProposals {
     regionCode: string,
   ): Promise<WrittenAward> {
     const id = await this.freeNumber(context, `JB${regionCode}-${draft.awardYear}`);
-    const data: AwardProposed['data'] = { ...draft, awardId: id };
-    await this.claim(context, { ...keyOf(data), awardId: id, proposal: data });
+    const wanted: AwardProposed['data'] = { ...draft, awardId: id };
+    const key = keyOf(wanted);
+    await this.claim(context, { ...key, awardId: id, proposal: wanted });
+    // The same request twice at once may have seen different facts: what was claimed holds.
+    const held = await this.streams.claim(key);
+    const data = held?.awardId === id ? held.proposal : wanted;
     const result = await this.streams.onAward(
       context,
       id,
