@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
@@ -47,7 +47,7 @@ export async function machineFacts(url: string, folder: string): Promise<string[
     const settings = new Map(rows.map(({ name, value }) => [name, value]));
     const cores = cpus();
     return [
-      `machine: ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}`,
+      `machine: ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}, load before the run ${(loadavg()[0] ?? 0).toFixed(1)}`,
       `PostgreSQL ${version.rows[0]?.server_version ?? ''}: ${SETTINGS.map((name) => `${name}=${settings.get(name) ?? '?'}`).join(' ')}`,
       `fdatasync of 8 kB here: ${Math.round(fdatasyncRate(folder)).toLocaleString('en-US')}/s`,
     ];
