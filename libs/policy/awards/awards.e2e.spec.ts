@@ -247,7 +247,7 @@ describe('awards over HTTP', () => {
       });
       const budget = await statistician.get(`${budgetPath}?${after(approved)}`);
       expect(budget.body).toMatchObject({
-        total: { reserved: '200000.00', approved: '200000.00', paid: '0.00', cap: null },
+        total: { reserved: '200000.00', approved: '200000.00', paid: '0.00' },
         pending: [],
       });
     });
