@@ -93,8 +93,9 @@ function changesIn(
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     return before.flatMap((item, i) => changesIn(item, after[i], `${path}.${i}`, areaOf));
   }
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  return [{ area: areaOf(path), path, before: before ?? null, after: after ?? null }];
+  const [was, now] = [before ?? null, after ?? null];
+  if (JSON.stringify(was) === JSON.stringify(now)) return [];
+  return [{ area: areaOf(path), path, before: was, after: now }];
 }
 
 function areaOfClause(path: string): ChangeArea {

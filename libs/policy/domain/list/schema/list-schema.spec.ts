@@ -25,7 +25,7 @@ function said(yaml: string): readonly string[] {
   return errorsOf(yaml)
     .filter(({ keyword }) => keyword !== 'if')
     .map(({ instancePath, message, params }) =>
-      [instancePath, message, ...Object.values(params as object).flat()].join(' '),
+      [instancePath, message, JSON.stringify(params)].join(' '),
     );
 }
 
