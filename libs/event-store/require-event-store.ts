@@ -31,8 +31,7 @@ export async function requireEventStore(
   const deadline = Date.now() + waitMs;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     try {
-      const store = await KurrentDbEventStore.open(url, { ledger });
-      await store.close();
+      await tryOut(url, ledger);
       return;
     } catch (error) {
       // A wrong password or a missing certificate does not get better by waiting.
@@ -43,6 +42,16 @@ export async function requireEventStore(
       if (hopeless || Date.now() + pause > deadline) throw notUsable(url, error, waitMs);
       await sleep(pause);
     }
+  }
+}
+
+/** Opening writes and reads streams; the whole log has rights of its own. */
+async function tryOut(url: string, ledger: string): Promise<void> {
+  const store = await KurrentDbEventStore.open(url, { ledger });
+  try {
+    await store.horizon();
+  } finally {
+    await store.close();
   }
 }
 

@@ -113,6 +113,15 @@ describe('a KurrentDB in trouble', () => {
     expect([String(error), ...lines].join()).not.toContain('s3cret');
   });
 
+  it('whose user may not read the whole log is found out at start', async () => {
+    double.denyLog();
+    const start = requireEventStore({ ledger: 'l', url: double.url() });
+    await expect(start).rejects.toMatchObject({
+      name: 'EventStoreStartError',
+      message: expect.stringContaining('$all') as unknown as string,
+    });
+  });
+
   it('that comes up late is found', async () => {
     const port = await freePort();
     const url = `kurrentdb://127.0.0.1:${port}?tls=false`;

@@ -39,6 +39,7 @@ export type Trouble =
 export class KurrentDbDouble {
   private readonly stored = new Map<string, Proposed[]>();
   private readonly troubles: Trouble[] = [];
+  private readonly logTroubles: 'denied'[] = [];
   private readonly sockets = new Set<Socket>();
   /** Appends that arrived, served or not. */
   appends = 0;
@@ -80,6 +81,11 @@ export class KurrentDbDouble {
   /** The next appends meet these, one each. */
   meet(...troubles: Trouble[]): void {
     this.troubles.push(...troubles);
+  }
+
+  /** The next read of the whole log is refused. */
+  denyLog(): void {
+    this.logTroubles.push('denied');
   }
 
   idsIn(stream: string): string[] {
@@ -151,6 +157,11 @@ export class KurrentDbDouble {
 
   private onRead(call: ServerWritableStream<ReadReq, ReadResp>): void {
     const options = call.request.getOptions();
+    const trouble = options?.hasAll() ? this.logTroubles.shift() : undefined;
+    if (trouble !== undefined) {
+      call.emit('error', errorOf(trouble));
+      return;
+    }
     const name = nameOf(options?.getStream()?.getStreamIdentifier());
     const from = options?.getStream()?.hasRevision()
       ? Number(options.getStream()?.getRevision())
