@@ -172,15 +172,14 @@ create function es.append_one(
 ) returns bigint[]
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
+  v_fenced boolean;
   v_id bigint;
   v_revision bigint;
   v_position bigint;
   v_stamp timestamptz;
 begin
   -- An expression, which plpgsql evaluates without the detour of a query.
-  if pg_advisory_xact_lock_shared(${FENCE}) is null then
-    return null;
-  end if;
+  v_fenced := pg_advisory_xact_lock_shared(${FENCE}) is not null;
 
   if p_expected <> -1 then
     update es.stream s set revision = s.revision + 1
