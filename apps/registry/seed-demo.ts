@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { PlatformModule } from '#apps/shared/platform.module.js';
 import { seedDemoAccounts } from '#libs/accounts/index.js';
 import { EnterprisesModule } from '#libs/enterprises/index.js';
-import { PolicyListsModule } from '#libs/policy/index.js';
+import { DeclarationsModule, PolicyListsModule } from '#libs/policy/index.js';
 import { RecognitionsModule } from '#libs/recognitions/index.js';
 import { StatisticsModule } from '#libs/statistics/index.js';
 import { TargetsModule } from '#libs/targets/index.js';
@@ -27,6 +27,7 @@ class SeedingModule {
         StatisticsModule,
         // Without queues: nothing of the sample is to be answered by jobs.
         PolicyListsModule,
+        DeclarationsModule,
       ],
       providers: [Seeder],
     };
