@@ -13,7 +13,7 @@ import { Waiters } from './waiters.js';
 export const CLOCK_TOLERANCE = 5_000;
 /** The newest events are kept for all followers of this process. */
 const KEPT_EVENTS = 5_000;
-const KEPT_BYTES = 32 * 1024 * 1024;
+const KEPT_BYTES = 8 * 1024 * 1024;
 /** Events a look reads at once. */
 const LOOK_PAGE = 1_000;
 /** Events that arrive within this time are passed on together: few pages instead of many, ms. */
