@@ -5,25 +5,9 @@ import { parseOptions, UsageError, type BenchOptions } from '../harness/options.
 import { missedFloors, ratesTable, verdictsTable } from '../harness/report.js';
 import { judge, type Verdict } from '../harness/verdict.js';
 import { benchLarge } from './large.js';
-import { append32Clients } from './measures/append-32-clients.js';
-import { appendOneClient } from './measures/append-one-client.js';
-import { bulk } from './measures/bulk.js';
-import { catchUp } from './measures/catch-up.js';
-import { fenceCost } from './measures/fence.js';
-import { projectionPages } from './measures/projection.js';
-import { shadowRebuild } from './measures/rebuild.js';
+import { MEASURES } from './measures.js';
 import { loadEmmett } from './peers/emmett-packages.js';
 import type { StoreBench } from './store-bench.js';
-
-const MEASURES: readonly Measure<StoreBench>[] = [
-  appendOneClient,
-  append32Clients,
-  fenceCost,
-  bulk,
-  catchUp,
-  projectionPages,
-  shadowRebuild,
-];
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
