@@ -72,6 +72,23 @@ describe('running a command', () => {
     });
   }
 
+  it('reads its stream once, and answers the record time without reading back', async () => {
+    let reads = 0;
+    const counting = new Proxy(subject.store, {
+      get: (target, key) => {
+        if (key === 'readStream') reads += 1;
+        const member = Reflect.get(target, key, target) as unknown;
+        return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+      },
+    });
+    const stream = newStream();
+    const log = new PostgresCommandLog(subject.pool);
+    const result = await count(stream, 1, {}, new CommandRunner(counting, log));
+    expect(reads).toBe(1);
+    const [event] = await subject.store.readStream(stream);
+    expect(result).toMatchObject({ recordedAt: event?.recordedAt, position: event?.position });
+  });
+
   it('appends what was decided on the folded state, with who, why and by which command', async () => {
     const stream = newStream('counter');
     await count(stream, 2);
