@@ -9,7 +9,7 @@ import { ratesTable, table } from '../harness/report.js';
 import { judge, spreadOf, type Verdict } from '../harness/verdict.js';
 import { makeAccounts, tokenOf } from './accounts.js';
 import { LoadGenerator, percentile, type Target } from './load.js';
-import { startBareApp, startRegistry } from './processes.js';
+import { cpuOf, startBareApp, startRegistry } from './processes.js';
 
 const CLIENTS = 32;
 const HOLDERS = 160;
@@ -33,16 +33,25 @@ export async function benchCommands(
   const bare = await startBareApp(await lab.database('bare'));
   try {
     const contenders = [
-      { name: REGISTRY, load: new LoadGenerator(await contracts(registry.url), CLIENTS) },
-      { name: BARE, load: new LoadGenerator(plain(bare.url), CLIENTS) },
+      {
+        name: REGISTRY,
+        of: registry,
+        load: new LoadGenerator(await contracts(registry.url), CLIENTS),
+      },
+      { name: BARE, of: bare, load: new LoadGenerator(plain(bare.url), CLIENTS) },
     ];
+    const cpu = new Map(contenders.map(({ name }) => [name, { used: 0, requests: 0 }]));
     const rates: Round[] = [];
     const latencies: Map<string, Map<number, number>>[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       const rate = new Map<string, number>();
       const latency = new Map<string, Map<number, number>>();
-      for (const { name, load } of orderOf(contenders, round)) {
+      for (const { name, of, load } of orderOf(contenders, round)) {
+        const before = cpuOf(of.pid);
         const seen = await load.run({ clients: CLIENTS, seconds });
+        const total = cpu.get(name) ?? { used: 0, requests: 0 };
+        total.used += cpuOf(of.pid) - before;
+        total.requests += seen.latencies.length;
         rate.set(name, seen.rate);
         latency.set(
           name,
@@ -57,6 +66,9 @@ export async function benchCommands(
     say(`\ncommands: ${CLIENTS} clients recording contracts, over HTTP`);
     say(ratesTable(rates));
     say(latencyTable(latencies));
+    for (const [name, { used, requests }] of cpu) {
+      say(`${name}: ${(used / requests).toFixed(2)} ms of Node's CPU a request`);
+    }
     const p99 = latencies.map(
       (round) => new Map([...round].map(([name, at]) => [name, at.get(0.99) ?? Number.NaN])),
     );

@@ -91,6 +91,16 @@ export function memoryOf(pid: number): { readonly own: number; readonly descenda
   return { own, descendants: descendants.reduce((sum, size) => sum + size, 0) };
 }
 
+/** CPU time that a process has used, ms; 0 where there is no /proc. */
+export function cpuOf(pid: number): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  const text = readFileSync(file, 'utf8');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  // utime and stime, in hundredths of a second.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 function sizeIn(file: string, pattern: RegExp): number {
   const match = existsSync(file) ? pattern.exec(readFileSync(file, 'utf8')) : undefined;
   return Number(match?.[1] ?? 0) / 1024;
