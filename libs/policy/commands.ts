@@ -7,8 +7,13 @@ import type { Finding } from './domain/list/findings.js';
 import type { StandingInput } from './domain/standing.js';
 import type { ClauseResult, ListResult } from './domain/result.js';
 
-/** `text` is YAML (or JSON as text); `document` is a JSON body that is parsed already. */
-export type ListSubmission = { readonly text: string } | { readonly document: unknown };
+/**
+ * `text` is YAML (or JSON as text); `document` is a JSON body that is parsed already. `tests` is the
+ * text of the cases beside the list.
+ */
+export type ListSubmission = ({ readonly text: string } | { readonly document: unknown }) & {
+  readonly tests?: string;
+};
 
 /** What every command of this slice answers: where its stream is now. */
 export interface StreamPlace {
@@ -38,11 +43,18 @@ export interface DraftPolicyListAnswer extends StreamPlace {
   readonly findings: readonly Finding[];
 }
 
-/** Makes the drafted version immutable and usable. Publishing it again changes nothing. */
+/**
+ * Makes the drafted version immutable and usable. Publishing it again changes nothing. Refused (409)
+ * while its cases fail, or until the doubts about them are acknowledged by code.
+ */
 export class PublishPolicyList extends Command<PublishPolicyListAnswer> {
   constructor(
     readonly context: CommandContext,
-    readonly input: { readonly id: string; readonly version: number },
+    readonly input: {
+      readonly id: string;
+      readonly version: number;
+      readonly acknowledge?: readonly string[] | undefined;
+    },
   ) {
     super();
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DraftPolicyListHandler } from './lists/draft-policy-list.command.js';
 import {
+  PolicyListDiffHandler,
   PolicyListOfHandler,
   PolicyListsHandler,
   PolicyListVersionOfHandler,
@@ -23,6 +24,7 @@ import { PolicyDictionary } from './policy-dictionary.js';
     PolicyListsHandler,
     PolicyListOfHandler,
     PolicyListVersionOfHandler,
+    PolicyListDiffHandler,
   ],
   exports: [PolicyDictionary, PublishedLists],
 })

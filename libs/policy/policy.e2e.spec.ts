@@ -86,7 +86,7 @@ describe('policy lists and eligibility over HTTP', () => {
       const drafted = await draft(SAMPLE);
       expect([drafted.status, drafted.body]).toMatchObject([
         201,
-        { id: LIST, version: 1, status: 'draft', findings: [] },
+        { id: LIST, version: 1, status: 'draft', findings: [{ code: 'no-tests' }] },
       ]);
       const path = `/api/v1/policy-lists/${LIST}`;
       const seen = await statistician.get(`${path}/versions/1?${after(drafted)}`);
@@ -95,7 +95,12 @@ describe('policy lists and eligibility over HTTP', () => {
       expect((await enterprise.get(`${path}?${after(drafted)}`)).status).toBe(404);
       expect((await enterprise.get(`${path}/versions/1`)).status).toBe(404);
 
-      const published = await officer.post(`${path}/versions/1/publication`);
+      const blind = await officer.post(`${path}/versions/1/publication`);
+      expect(codes(blind)).toEqual([409, 'acknowledgement-needed']);
+      expect(String(blind.body['detail'])).toContain('{"acknowledge": ["no-tests"]}');
+      const published = await officer.post(`${path}/versions/1/publication`, {
+        acknowledge: ['no-tests'],
+      });
       expect([published.status, published.body['status']]).toEqual([200, 'published']);
       const list = await enterprise.get(`${path}?${after(published)}`);
       expect(list.body).toMatchObject({ id: LIST, publishedVersion: 1 });
@@ -104,19 +109,112 @@ describe('policy lists and eligibility over HTTP', () => {
     });
 
     it('published is immutable: the same again is already so, another content is 409', async () => {
-      const before = await registry.ledger();
+      // Not the whole ledger: publishing demands a run over the county, which goes on meanwhile.
+      const versions = async () =>
+        (await officer.get(`/api/v1/policy-lists/${LIST}`)).body['versions'];
+      const before = await versions();
       expect((await draft(SAMPLE)).body).toMatchObject({ version: 1, status: 'published' });
       const again = await officer.post(`/api/v1/policy-lists/${LIST}/versions/1/publication`);
       expect(again.status).toBe(200);
       const changed = await draft(SAMPLE.replace('amount: 20万', 'amount: 30万'));
       expect(codes(changed)).toEqual([409, 'version-published']);
-      expect(await registry.ledger()).toEqual(before);
+      expect(await versions()).toEqual(before);
     });
 
     it('as JSON is the same list', async () => {
       const version = await officer.get(`/api/v1/policy-lists/${LIST}/versions/1`);
       const answer = await officer.post('/api/v1/policy-lists', version.body['document']);
       expect(answer.body).toMatchObject({ version: 1, hash: version.body['hash'] });
+    });
+
+    describe('with the cases beside it', () => {
+      const LIST_TEXT = `list: cased
+title: 带用例的清单
+effective: {from: 2019-01-01, to: 2019-12-31}
+clauses:
+  - {id: a, article: 第一条, text: 有项目的奖1万元, department: 县科技局, deadline: 6月, papers: [p], when: {some: county-project, cite: 有项目}, benefit: {kind: fixed, amount: 1万}}
+`;
+      const YES = `- {name: 有, asOf: 2019-06-30, given: {county-project: [{number: X}]}, expect: {a: {status: eligible, amount: 1万}}}\n`;
+      const NO = `- {name: 没有, asOf: 2019-06-30, expect: {a: {status: not-eligible}}}\n`;
+      const submit = (tests: unknown, text = LIST_TEXT) =>
+        officer.post('/api/v1/policy-lists', { text, tests });
+      const publish = (acknowledge?: readonly unknown[]) =>
+        officer.post('/api/v1/policy-lists/cased/versions/1/publication', { acknowledge });
+      const found = ({ body }: Answer) =>
+        (body['findings'] as readonly Json[]).map(({ code }) => code);
+
+      it('is kept out while a case fails', async () => {
+        const drafted = await submit(YES.replace('amount: 1万', 'amount: 2万'));
+        expect([drafted.status, found(drafted)]).toEqual([
+          201,
+          expect.arrayContaining(['test-failed']),
+        ]);
+        expect(
+          codes(await publish(['no-tests', 'mutant-survives', 'condition-not-covered'])),
+        ).toEqual([409, 'tests-not-green']);
+      });
+
+      it('needs what the cases leave open to be acknowledged', async () => {
+        expect(found(await submit(YES))).toEqual(['condition-not-covered']);
+        const refused = await publish();
+        expect(codes(refused)).toEqual([409, 'acknowledgement-needed']);
+        expect(String(refused.body['detail'])).toContain('condition-not-covered');
+        expect((await publish(['anything'])).status).toBe(422);
+      });
+
+      it('with cases that leave nothing open is published as it is, and shows them', async () => {
+        expect(found(await submit(YES + NO))).toEqual([]);
+        const published = await publish();
+        expect(published.status).toBe(200);
+        const version = await enterprise.get(
+          `/api/v1/policy-lists/cased/versions/1?${after(published)}`,
+        );
+        expect(version.body).toMatchObject({ text: LIST_TEXT, tests: YES + NO });
+      });
+
+      it.each([
+        ['cases that cannot be read', { text: LIST_TEXT, tests: '- [' }, 'tests-unreadable'],
+        ['cases that are no text', { text: LIST_TEXT, tests: [] }, 'not-text'],
+        ['cases without a list', { tests: YES }, 'missing'],
+        ['something else beside it', { text: LIST_TEXT, tests: YES, note: 'x' }, 'unknown-key'],
+      ])('%s are 422', async (_name, body, code) => {
+        const answer = await officer.post('/api/v1/policy-lists', body);
+        expect([answer.status, errors(answer)[0]?.['code']]).toEqual([422, code]);
+      });
+
+      it('is compared with the version that it supersedes', async () => {
+        const next = LIST_TEXT.replaceAll('1万', '2万').replace('title', 'supersedes: 1\ntitle');
+        const drafted = await submit(YES.replaceAll('1万', '2万') + NO, next);
+        expect(drafted.body).toMatchObject({ version: 2 });
+        const path = `/api/v1/policy-lists/cased/versions/2/diff`;
+        const diff = await officer.get(`${path}?${after(drafted)}`);
+        expect(diff.body).toMatchObject({
+          ...{ id: 'cased', version: 2, against: 1, list: [] },
+          clauses: [
+            {
+              clause: 'a',
+              kind: 'changed',
+              changes: [{ area: 'text' }, { area: 'amounts', before: '1万', after: '2万' }],
+            },
+          ],
+        });
+        expect((await officer.get(`${path}?against=2`)).body).toMatchObject({ clauses: [] });
+        expect((await officer.get(`${path}?against=9`)).status).toBe(404);
+        expect((await officer.get(`${path}?against=x`)).status).toBe(422);
+        expect((await enterprise.get(path)).status).toBe(404);
+        const unknown = LIST_TEXT.replace('title', 'supersedes: 7\ntitle');
+        expect(errors(await draft(unknown))[0]).toMatchObject({ code: 'supersedes-unpublished' });
+      });
+
+      it('is described by a schema that editors take', async () => {
+        const schema = await enterprise.get('/api/v1/policy-lists/schema');
+        expect(schema.body).toMatchObject({
+          $schema: 'https://json-schema.org/draft/2020-12/schema',
+          $defs: {
+            factLeaf: { properties: { fact: { enum: expect.arrayContaining(['revenue']) } } },
+          },
+        });
+      });
     });
 
     it('that is not there is 404, a version that is no number 422', async () => {

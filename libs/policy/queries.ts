@@ -10,6 +10,7 @@ import type {
   ImpactBudget,
   ImpactEffect,
 } from './domain/impact/events.js';
+import type { ListDiff } from './domain/list/diff.js';
 import type { Finding } from './domain/list/findings.js';
 import type { ClauseResult, ListResult } from './domain/result.js';
 
@@ -54,6 +55,8 @@ export interface VersionAnswer extends VersionSummary {
   readonly findings: readonly Finding[];
   /** As it was submitted. */
   readonly text: string;
+  /** The cases beside it; null: there are none. */
+  readonly tests: string | null;
   readonly document: unknown;
   readonly position: string;
 }
@@ -89,6 +92,28 @@ export class PolicyListVersionOf extends Query<VersionAnswer> {
   constructor(
     readonly id: string,
     readonly version: number,
+    readonly request: ReadRequest,
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+export interface DiffAnswer extends ListDiff {
+  readonly id: string;
+  readonly version: number;
+  readonly against: number;
+  readonly position: string;
+}
+
+/**
+ * What a version has that another has not; by default that is the one it supersedes, else the one
+ * before it. @throws RefusalError 404 `version-not-found`
+ */
+export class PolicyListDiff extends Query<DiffAnswer> {
+  constructor(
+    readonly id: string,
+    readonly versions: { readonly version: number; readonly against?: number },
     readonly request: ReadRequest,
     readonly actor: Actor,
   ) {

@@ -9,6 +9,7 @@ import {
 } from '#libs/enterprises/commands.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import { DraftPolicyList, PublishPolicyList } from '#libs/policy/commands.js';
+import { TO_ACKNOWLEDGE } from '#libs/policy/domain/cases/case-codes.js';
 import {
   ConfirmDeclaration,
   RejectDeclaration,
@@ -23,7 +24,7 @@ import {
 import { PublishFigure } from '#libs/statistics/commands.js';
 import { SetTargetPlan } from '#libs/targets/commands.js';
 import type { SeedCommand } from '../sample-county/step.js';
-import type { SeedFiles } from './seed-files.js';
+import { testsBeside, type SeedFiles } from './seed-files.js';
 
 /** Ids and numbers of what was recorded so far, by the name of the record step. */
 export type Recorded = ReadonlyMap<string, RecordedRecognition>;
@@ -164,11 +165,15 @@ function prepareFile(
       const input = { regionCode, year, items, source };
       return ready(input, (context) => new SetTargetPlan(context, input));
     }
-    case 'draft-policy-list':
-      return ready({ text }, (context) => new DraftPolicyList(context, { text }));
+    case 'draft-policy-list': {
+      const tests = files.get(testsBeside(command.file));
+      const input = { text, ...(tests === undefined ? {} : { tests }) };
+      return ready(input, (context) => new DraftPolicyList(context, input));
+    }
     case 'publish-policy-list': {
       const { list, version } = parse(text) as { list: string; version: number };
-      const input = { id: list, version };
+      // What the cases of a list that ships leave open is told by its own specs.
+      const input = { id: list, version, acknowledge: TO_ACKNOWLEDGE };
       return ready(input, (context) => new PublishPolicyList(context, input));
     }
   }

@@ -22,8 +22,14 @@ function repositoryRoot(from: string): string {
 export async function readSeedFiles(steps: readonly SeedStep[]): Promise<SeedFiles> {
   const folder = join(repositoryRoot(dirname(fileURLToPath(import.meta.url))), 'seeds');
   const named = steps.flatMap(({ command }) => ('file' in command ? [command.file] : []));
-  const texts = [...new Set(named)].map(
+  const beside = named.map(testsBeside).filter((path) => existsSync(join(folder, path)));
+  const texts = [...new Set([...named, ...beside])].map(
     async (path) => [path, await readFile(join(folder, path), 'utf8')] as const,
   );
   return new Map(await Promise.all(texts));
+}
+
+/** The cases beside a policy list. */
+export function testsBeside(path: string): string {
+  return path.replace(/\.yaml$/, '.test.yaml');
 }

@@ -79,8 +79,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   'POST /api/v1/policy-lists': OFFICER,
   'GET /api/v1/policy-lists': BUSINESS,
+  'GET /api/v1/policy-lists/schema': BUSINESS,
   'GET /api/v1/policy-lists/{id}': BUSINESS,
   'GET /api/v1/policy-lists/{id}/versions/{n}': BUSINESS,
+  'GET /api/v1/policy-lists/{id}/versions/{n}/diff': BUSINESS,
   'POST /api/v1/policy-lists/{id}/versions/{n}/publication': OFFICER,
   'POST /api/v1/policy-lists/{id}/versions/{n}/impact': OFFICER,
   'GET /api/v1/policy-lists/{id}/versions/{n}/impact': STAFF,

@@ -25,7 +25,9 @@ export type PolicyListDrafted = DomainEvent<
     readonly document: unknown;
     /** What the officer submitted, comments included. */
     readonly text: string;
-    /** Warnings only: a list with errors is never stored. */
+    /** The cases beside the list (`*.test.yaml`); left out: there are none. */
+    readonly tests?: string;
+    /** Warnings, and cases that fail: a list with errors of its own is never stored. */
     readonly findings: readonly Finding[];
   }
 >;
@@ -33,7 +35,13 @@ export type PolicyListDrafted = DomainEvent<
 /** From here on this version is immutable. */
 export type PolicyListPublished = DomainEvent<
   'policyList.published',
-  { readonly listId: string; readonly version: number; readonly hash: string }
+  {
+    readonly listId: string;
+    readonly version: number;
+    readonly hash: string;
+    /** Codes of the doubts that the officer has seen and published in spite of. */
+    readonly acknowledged?: readonly string[];
+  }
 >;
 
 export type PolicyListEvent = PolicyListDrafted | PolicyListPublished;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fold } from '#libs/kernel/decider.js';
 import { Refusal } from '#libs/kernel/refusal.js';
 import type { PolicyListEvent } from './events.js';
+import type { Finding } from './list/findings.js';
 import {
   draftPolicyList,
   policyListDecider,
@@ -104,5 +105,44 @@ describe('publishing a policy list', () => {
   it('what was never drafted is not found', () => {
     const refusal = publishPolicyList('county', 2, given(drafted('a', 1)));
     expect(refusal).toMatchObject({ kind: 'not-found', code: 'version-not-found' });
+  });
+});
+
+describe('publishing with cases', () => {
+  const finding = (code: string): Finding => ({
+    ...{ severity: 'warning', path: '', code, message: '看这里' },
+  });
+  const state = (...codes: readonly string[]) =>
+    given({
+      type: 'policyList.drafted',
+      schemaVersion: 1,
+      data: { ...draft('a'), version: 1, findings: codes.map(finding) },
+    });
+
+  it('other warnings need no word', () => {
+    expect(publishPolicyList('county', 1, state('bounded-last-tier'))).toEqual([published('a', 1)]);
+  });
+
+  it('a failing case cannot be acknowledged away', () => {
+    const decision = publishPolicyList('county', 1, state('test-failed'), ['test-failed']);
+    expect(codeOf(decision)).toBe('tests-not-green');
+  });
+
+  it('doubts are acknowledged one by one, and the event keeps which', () => {
+    const open = state('mutant-survives', 'mutant-survives', 'condition-not-covered');
+    expect(codeOf(publishPolicyList('county', 1, open, ['mutant-survives']))).toBe(
+      'acknowledgement-needed',
+    );
+    const all = ['condition-not-covered', 'mutant-survives', 'no-tests'];
+    expect(publishPolicyList('county', 1, open, all)).toMatchObject([
+      { data: { acknowledged: ['mutant-survives', 'condition-not-covered'] } },
+    ]);
+  });
+
+  it('the same list with other cases is another draft, until it is published', () => {
+    const drafts = given(drafted('a', 1));
+    const cased = { ...draft('a', 1), tests: '- {}' };
+    expect(draftPolicyList(cased, drafts)).toMatchObject([{ data: { tests: '- {}', version: 1 } }]);
+    expect(draftPolicyList(cased, given(drafted('a', 1), published('a', 1)))).toEqual([]);
   });
 });

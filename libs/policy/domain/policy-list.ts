@@ -1,5 +1,7 @@
 import type { Decider } from '#libs/kernel/decider.js';
 import { Refusal } from '#libs/kernel/refusal.js';
+import { NOT_GREEN, TO_ACKNOWLEDGE } from './cases/case-codes.js';
+import type { Finding } from './list/findings.js';
 import type { PolicyListDrafted, PolicyListEvent, PolicyListPublished } from './events.js';
 
 /** One version as its list's stream tells it. */
@@ -42,7 +44,9 @@ export function draftPolicyList(
 ): readonly PolicyListDrafted[] | Refusal {
   const version = input.version ?? nextVersion(state);
   const known = state.get(version);
-  if (known?.draft.hash === input.hash) return [];
+  if (known?.draft.hash === input.hash && (known.published || sameTests(known.draft, input))) {
+    return [];
+  }
   if (known?.published === true) return versionPublished(input.listId, version);
   const last = state.size;
   if (version > last + 1 || (version === last + 1 && isDraft(state, last))) {
@@ -52,6 +56,11 @@ export function draftPolicyList(
     return supersedesNothing(input.listId, supersedes, state);
   }
   return [{ type: 'policyList.drafted', schemaVersion: 1, data: { ...input, version } }];
+}
+
+/** Other cases make another draft: what they say of it is stored with it. */
+function sameTests(a: Pick<DraftInput, 'tests'>, b: Pick<DraftInput, 'tests'>): boolean {
+  return a.tests === b.tests;
 }
 
 function supersedesNothing(listId: string, supersedes: number, state: PolicyListState): Refusal {
@@ -89,19 +98,63 @@ function sayNext(listId: string, version: number, state: PolicyListState): strin
 
 /**
  * Publishes a drafted version; from then on it is immutable.
- * @returns no event when it is published already, one event, or 404 `version-not-found`
+ * @param acknowledged codes of the doubts that the officer has seen (see TO_ACKNOWLEDGE)
+ * @returns no event when it is published already, one event, 404 `version-not-found`, 409
+ *   `tests-not-green` or `acknowledgement-needed`
  */
 export function publishPolicyList(
   listId: string,
   version: number,
   state: PolicyListState,
+  acknowledged: readonly string[] = [],
 ): readonly PolicyListPublished[] | Refusal {
   const known = state.get(version);
   if (!known) return versionNotFound(listId, version);
   if (known.published) return [];
-  const { hash } = known.draft;
-  return [{ type: 'policyList.published', schemaVersion: 1, data: { listId, version, hash } }];
+  const { hash, findings } = known.draft;
+  const failed = findings.filter(({ code }) => NOT_GREEN.includes(code));
+  if (failed.length > 0) return testsNotGreen(listId, version, failed);
+  const doubts = [...new Set(findings.map(({ code }) => code))].filter((code) =>
+    TO_ACKNOWLEDGE.includes(code),
+  );
+  const open = doubts.filter((code) => !acknowledged.includes(code));
+  if (open.length > 0) return notAcknowledged(listId, version, open, findings);
+  const seen = doubts.length > 0 ? { acknowledged: doubts } : {};
+  const data = { listId, version, hash, ...seen };
+  return [{ type: 'policyList.published', schemaVersion: 1, data }];
 }
+
+function testsNotGreen(listId: string, version: number, failed: readonly Finding[]): Refusal {
+  const [first] = failed;
+  return Refusal.conflict(
+    'tests-not-green',
+    `清单 ${listId} 第 ${version} 版有 ${failed.length} 处用例不通过（${first?.message ?? ''}），请改清单或用例后重新提交`,
+    { version },
+  );
+}
+
+function notAcknowledged(
+  listId: string,
+  version: number,
+  open: readonly string[],
+  findings: readonly Finding[],
+): Refusal {
+  const counted = open.map((code) => {
+    const count = findings.filter((finding) => finding.code === code).length;
+    return `${code}（${DOUBTS[code] ?? ''}${count > 1 ? `，${count} 处` : ''}）`;
+  });
+  return Refusal.conflict(
+    'acknowledgement-needed',
+    `发布清单 ${listId} 第 ${version} 版前请确认：${counted.join('、')}；确认后在请求中写明 {"acknowledge": ${JSON.stringify(open)}}`,
+    { version },
+  );
+}
+
+const DOUBTS: Readonly<Record<string, string>> = {
+  'no-tests': '没有用例',
+  'condition-not-covered': '有条件没有被用例覆盖',
+  'mutant-survives': '有些错误用例看不出来',
+};
 
 export function versionNotFound(listId: string, version: number): Refusal {
   return Refusal.notFound('version-not-found', `没有清单 ${listId} 的第 ${version} 版`);

@@ -2,10 +2,12 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner } from '#libs/event-store/command-runner.js';
 import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
 import { DraftPolicyList, type DraftPolicyListAnswer, type ListSubmission } from '../commands.js';
+import { CASE_CODES } from '../domain/cases/case-codes.js';
+import { checkList } from '../domain/cases/check-list.js';
 import { POLICY_UPCASTERS, policyListStream } from '../domain/events.js';
 import { readJson, readYaml, type PlainDocument } from '../domain/list/document.js';
 import { hasErrors, sayFinding, type Finding } from '../domain/list/findings.js';
-import { readPolicyList, type ListReading } from '../domain/list/read-list.js';
+import type { ListReading } from '../domain/list/read-list.js';
 import {
   draftPolicyList,
   nextVersion,
@@ -40,8 +42,10 @@ export class DraftPolicyListHandler implements ICommandHandler<DraftPolicyList> 
     const { document, findings } =
       'text' in submission ? readYaml(submission.text) : readJson(submission.document);
     if (!document) throw refused(findings);
-    const reading = readPolicyList(document, this.dictionary.dictionary);
-    if (!reading.list) throw refused(reading.findings);
+    const { tests } = submission;
+    const reading = checkList(document, this.dictionary.dictionary, tests);
+    const unreadable = reading.findings.filter(({ code }) => code === CASE_CODES.unreadable);
+    if (!reading.list || unreadable.length > 0) throw refused(reading.findings);
     return draftOf(reading, reading.list, document, submission);
   }
 }
@@ -62,6 +66,7 @@ function draftOf(
     hash: reading.hash,
     document: document.root,
     text: 'text' in submission ? submission.text : JSON.stringify(document.root, null, 2),
+    ...(submission.tests === undefined ? {} : { tests: submission.tests }),
     findings: reading.findings,
   };
 }

@@ -4,6 +4,8 @@ import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import type { Actor } from '#libs/kernel/actor.js';
 import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
 import type { PageOf } from '#libs/runtime/http/command-answer.js';
+import { isPlainMap } from '../domain/list/cursor.js';
+import { diffLists } from '../domain/list/diff.js';
 import type { Finding } from '../domain/list/findings.js';
 import { readJson } from '../domain/list/document.js';
 import type { Clause } from '../domain/list/model.js';
@@ -11,10 +13,12 @@ import { readPolicyList } from '../domain/list/read-list.js';
 import { versionNotFound } from '../domain/policy-list.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
 import {
+  PolicyListDiff,
   PolicyListOf,
   PolicyLists,
   PolicyListVersionOf,
   type ClauseSummary,
+  type DiffAnswer,
   type ListSummary,
   type VersionAnswer,
   type VersionSummary,
@@ -36,6 +40,7 @@ interface SummaryRow {
 interface VersionRow extends SummaryRow {
   readonly document: unknown;
   readonly text: string;
+  readonly tests: string | null;
   readonly findings: readonly Finding[];
 }
 
@@ -94,7 +99,7 @@ export class PolicyListVersionOfHandler implements IQueryHandler<PolicyListVersi
   async execute({ id, version, request, actor }: PolicyListVersionOf): Promise<VersionAnswer> {
     const at = await this.readModels.resolve([POLICY_PROJECTION], request);
     const [row] = await this.readModels.query<VersionRow>(
-      `SELECT ${SUMMARY}, document, text, findings FROM policy_versions
+      `SELECT ${SUMMARY}, document, text, tests, findings FROM policy_versions
        WHERE ${VISIBLE} AND list_id = $3 AND version = $4`,
       [String(at.position), seesDrafts(actor), id, version],
     );
@@ -112,9 +117,38 @@ export class PolicyListVersionOfHandler implements IQueryHandler<PolicyListVersi
       clauses: list?.clauses.map(clauseSummary) ?? [],
       findings: row.findings,
       text: row.text,
+      tests: row.tests,
       document: row.document,
     };
   }
+}
+
+@QueryHandler(PolicyListDiff)
+export class PolicyListDiffHandler implements IQueryHandler<PolicyListDiff> {
+  constructor(private readonly readModels: ReadModels) {}
+
+  async execute({ id, versions, request, actor }: PolicyListDiff): Promise<DiffAnswer> {
+    const at = await this.readModels.resolve([POLICY_PROJECTION], request);
+    const rows = await this.readModels.query<Pick<VersionRow, 'version' | 'document'>>(
+      `SELECT version, document FROM policy_versions WHERE ${VISIBLE} AND list_id = $3`,
+      [String(at.position), seesDrafts(actor), id],
+    );
+    const documentOf = (version: number): unknown => {
+      const row = rows.find((each) => each.version === version);
+      if (!row) throw new RefusalError(versionNotFound(id, version));
+      return row.document;
+    };
+    const { version } = versions;
+    const after = documentOf(version);
+    const against = versions.against ?? supersededBy(after) ?? version - 1;
+    const before = against < 1 ? {} : documentOf(against);
+    return { id, version, against, ...diffLists(before, after), position: at.token };
+  }
+}
+
+function supersededBy(document: unknown): number | undefined {
+  const supersedes = isPlainMap(document) ? document['supersedes'] : undefined;
+  return typeof supersedes === 'number' ? supersedes : undefined;
 }
 
 function summaries(rows: readonly SummaryRow[]): readonly ListSummary[] {

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBearerAuth,
@@ -21,13 +21,26 @@ import { AfterQuery, PagedQuery } from '#libs/runtime/http/query.dto.js';
 import { Consumes } from '#libs/runtime/http/request/consumes.js';
 import { DraftPolicyList, PublishPolicyList, type DraftPolicyListAnswer } from '../commands.js';
 import {
+  PolicyListDiff,
   PolicyListOf,
   PolicyLists,
   PolicyListVersionOf,
+  type DiffAnswer,
   type ListSummary,
   type VersionAnswer,
 } from '../queries.js';
-import { DraftDto, ListDto, ListsDto, VersionDto } from './policy-lists.dto.js';
+import { listSchema } from '../domain/list/schema/list-schema.js';
+import { PolicyDictionary } from '../policy-dictionary.js';
+import {
+  DiffDto,
+  DiffQuery,
+  DraftDto,
+  ListDto,
+  ListsDto,
+  PublicationDto,
+  VersionDto,
+} from './policy-lists.dto.js';
+import { readSubmission } from './read-submission.js';
 
 const EXAMPLE = {
   list: 'demo-policy',
@@ -62,6 +75,7 @@ export class PolicyListsController {
   constructor(
     private readonly commandBus: CommandBus,
     private readonly queryBus: QueryBus,
+    private readonly dictionary: PolicyDictionary,
   ) {}
 
   @Post()
@@ -71,8 +85,9 @@ export class PolicyListsController {
   @ApiOperation({
     summary: '提交一份政策清单（草稿）',
     description:
-      'YAML 或 JSON。有错误的清单不收（422），逐条指出行号、条款与可用的写法；' +
-      '收下的是草稿，发布后才用于匹配，且不可再改。',
+      'YAML 或 JSON；附用例时写作 {"text" 或 "document": 清单, "tests": 用例的 YAML}。' +
+      '有错误的清单不收（422），逐条指出行号、条款与可用的写法；' +
+      '收下的是草稿，附有用例的检查结果；发布后才用于匹配，且不可再改。',
   })
   @ApiBody({ schema: { type: 'object', additionalProperties: true, example: EXAMPLE } })
   @ApiCreatedResponse({ type: DraftDto })
@@ -80,8 +95,7 @@ export class PolicyListsController {
     @Context() context: CommandContext,
     @Req() request: Request,
   ): Promise<CommandAnswer<DraftDto>> {
-    const body: unknown = request.body;
-    const submission = typeof body === 'string' ? { text: body } : { document: body };
+    const submission = readSubmission(request.body);
     return answer(await this.commandBus.execute(new DraftPolicyList(context, submission)), 201);
   }
 
@@ -90,7 +104,9 @@ export class PolicyListsController {
   @Roles('officer')
   @ApiOperation({
     summary: '发布一版清单',
-    description: '此后这一版不可再改；重复发布不改变什么。',
+    description:
+      '此后这一版不可再改；重复发布不改变什么。用例不通过的不能发布（409）；' +
+      '没有用例、有条件未覆盖、有错误用例看不出的，须在 acknowledge 中逐项确认。',
   })
   @ApiParam({ name: 'id', example: 'county-science-policy' })
   @ApiParam({ name: 'n', example: 1 })
@@ -99,8 +115,9 @@ export class PolicyListsController {
     @Context() context: CommandContext,
     @Param('id') id: string,
     @Param('n') n: string,
+    @Body() body: PublicationDto,
   ): Promise<CommandAnswer<DraftDto>> {
-    const input = { id, version: versionIn(n) };
+    const input = { id, version: versionIn(n), acknowledge: body.acknowledge };
     return answer(await this.commandBus.execute(new PublishPolicyList(context, input)), 200);
   }
 
@@ -109,6 +126,16 @@ export class PolicyListsController {
   @ApiOkResponse({ type: ListsDto })
   list(@Query() query: PagedQuery, @CurrentActor() actor: Actor): Promise<PageOf<ListSummary>> {
     return this.queryBus.execute(new PolicyLists(query, actor));
+  }
+
+  @Get('schema')
+  @ApiOperation({
+    summary: '清单格式的 JSON Schema',
+    description: '由事实字典生成（draft 2020-12），供编辑器补全和检查。',
+  })
+  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
+  schema(): object {
+    return listSchema(this.dictionary.dictionary);
   }
 
   @Get(':id')
@@ -121,6 +148,28 @@ export class PolicyListsController {
     @CurrentActor() actor: Actor,
   ): Promise<ListSummary & { readonly position: string }> {
     return this.queryBus.execute(new PolicyListOf(id, query, actor));
+  }
+
+  @Get(':id/versions/:n/diff')
+  @ApiOperation({
+    summary: '与另一版的差别',
+    description: '条款按标识对应：新增、删去、改动；改动分原文、条件、金额、规则和其他。',
+  })
+  @ApiParam({ name: 'id', example: 'county-science-policy' })
+  @ApiParam({ name: 'n', example: 2 })
+  @ApiOkResponse({ type: DiffDto })
+  diff(
+    @Param('id') id: string,
+    @Param('n') n: string,
+    @Query() query: DiffQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<DiffAnswer> {
+    const { against, ...request } = query;
+    const versions = {
+      version: versionIn(n),
+      ...(against === undefined ? {} : { against: versionIn(against, 'against') }),
+    };
+    return this.queryBus.execute(new PolicyListDiff(id, versions, request, actor));
   }
 
   @Get(':id/versions/:n')
@@ -138,10 +187,10 @@ export class PolicyListsController {
   }
 }
 
-function versionIn(text: string): number {
+function versionIn(text: string, path = 'n'): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   const message = '版本号应为 1 起的整数，如 1';
-  throw new RefusalError(Refusal.unacceptable([{ path: 'n', code: 'not-a-version', message }]));
+  throw new RefusalError(Refusal.unacceptable([{ path, code: 'not-a-version', message }]));
 }
 
 function answer(

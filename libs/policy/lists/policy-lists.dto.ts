@@ -1,7 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsArray, IsIn, IsOptional, IsString } from 'class-validator';
+import { coded } from '#libs/runtime/http/request/coded-message.js';
+import { AfterQuery } from '#libs/runtime/http/query.dto.js';
+import { TO_ACKNOWLEDGE } from '../domain/cases/case-codes.js';
+import {
+  CHANGE_AREAS,
+  type ChangeArea,
+  type ClauseChange,
+  type ValueChange,
+} from '../domain/list/diff.js';
 import type { Finding } from '../domain/list/findings.js';
 import type {
   ClauseSummary,
+  DiffAnswer,
   ListSummary,
   VersionAnswer,
   VersionStatus,
@@ -44,7 +55,10 @@ export class DraftDto {
   @ApiProperty({ description: '内容的 SHA-256' })
   hash: string;
 
-  @ApiProperty({ type: [FindingDto], description: '提醒；有错误的清单不会收下（422）' })
+  @ApiProperty({
+    type: [FindingDto],
+    description: '提醒与用例的检查结果；有错误的清单不会收下（422）',
+  })
   findings: readonly FindingDto[];
 }
 
@@ -168,8 +182,90 @@ export class VersionDto extends VersionSummaryDto implements VersionAnswer {
   @ApiProperty({ description: '提交时的原文' })
   text: string;
 
+  @ApiProperty({ type: String, nullable: true, description: '随附的用例；null 为没有' })
+  tests: string | null;
+
   @ApiProperty({ type: 'object', additionalProperties: true, description: '结构化的清单内容' })
   document: unknown;
+
+  @ApiProperty({ description: '位置标记', example: '3f9a1c20.4712' })
+  position: string;
+}
+
+const ACKNOWLEDGE = `确认项 acknowledge 应为下列代码的列表：${TO_ACKNOWLEDGE.join('、')}`;
+
+export class PublicationDto {
+  @ApiProperty({
+    enum: TO_ACKNOWLEDGE,
+    isArray: true,
+    required: false,
+    description: '已经看过、仍要发布的提醒，见草稿的 findings',
+    example: ['mutant-survives'],
+  })
+  @IsOptional()
+  @IsArray({ message: coded('acknowledge', ACKNOWLEDGE) })
+  @IsIn(TO_ACKNOWLEDGE, { each: true, message: coded('acknowledge', ACKNOWLEDGE) })
+  acknowledge?: string[];
+}
+
+export class DiffQuery extends AfterQuery {
+  @ApiProperty({
+    required: false,
+    description: '与哪一版比较；不写则为它取代的一版，没有则为前一版',
+    example: '1',
+  })
+  @IsOptional()
+  @IsString({ message: coded('not-a-version', '版本号应为 1 起的整数，如 1') })
+  against?: string;
+}
+
+class ValueChangeDto implements ValueChange {
+  @ApiProperty({
+    enum: CHANGE_AREAS,
+    description: '原文、条件、金额、规则、其他',
+    example: 'amounts',
+  })
+  area: ChangeArea;
+
+  @ApiProperty({ example: 'benefit.amount' })
+  path: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: '20万' })
+  before: unknown;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: '30万' })
+  after: unknown;
+}
+
+class ClauseChangeDto implements ClauseChange {
+  @ApiProperty({ example: 'htf-first' })
+  clause: string;
+
+  @ApiProperty({ example: '第一条第一款' })
+  article: string;
+
+  @ApiProperty({ enum: ['added', 'removed', 'changed'], example: 'changed' })
+  kind: ClauseChange['kind'];
+
+  @ApiProperty({ type: [ValueChangeDto] })
+  changes: readonly ValueChangeDto[];
+}
+
+export class DiffDto implements DiffAnswer {
+  @ApiProperty({ example: 'county-science-policy' })
+  id: string;
+
+  @ApiProperty({ example: 2 })
+  version: number;
+
+  @ApiProperty({ example: 1 })
+  against: number;
+
+  @ApiProperty({ type: [ValueChangeDto], description: '清单本身：名称、有效期、互斥、限额' })
+  list: readonly ValueChangeDto[];
+
+  @ApiProperty({ type: [ClauseChangeDto] })
+  clauses: readonly ClauseChangeDto[];
 
   @ApiProperty({ description: '位置标记', example: '3f9a1c20.4712' })
   position: string;

@@ -21,6 +21,7 @@ const DDL = `
     -- json, not jsonb: shown in the order in which it was written
     document json NOT NULL,
     text text NOT NULL,
+    tests text,
     findings jsonb NOT NULL,
     drafted_at timestamptz NOT NULL,
     published_at timestamptz,
@@ -34,7 +35,7 @@ const DDL = `
 
 export const policyProjection: ProjectionDefinition = {
   name: POLICY_PROJECTION,
-  version: 1,
+  version: 2,
   filter: { streamPrefixes: ['policyList-'] },
   tables: ['policy_versions'],
   ddl: DDL,
@@ -63,12 +64,12 @@ async function applyOne(tx: ProjectionTransaction, recorded: RecordedEvent): Pro
   );
   await tx.query(
     `INSERT INTO policy_versions (list_id, version, title, sample, effective_from, effective_to,
-       hash, document, text, findings, drafted_at, known_from)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       hash, document, text, tests, findings, drafted_at, known_from)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       ...[listId, version, data.title, data.sample, data.effective.from, data.effective.to],
-      ...[data.hash, JSON.stringify(data.document), data.text, JSON.stringify(data.findings)],
-      ...[recorded.recordedAt, position],
+      ...[data.hash, JSON.stringify(data.document), data.text, data.tests ?? null],
+      ...[JSON.stringify(data.findings), recorded.recordedAt, position],
     ],
   );
 }

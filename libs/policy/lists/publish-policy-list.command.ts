@@ -23,7 +23,7 @@ export class PublishPolicyListHandler implements ICommandHandler<PublishPolicyLi
   ) {}
 
   async execute({ context, input }: PublishPolicyList): Promise<PublishPolicyListAnswer> {
-    const { id, version } = input;
+    const { id, version, acknowledge } = input;
     const result = await this.runner.run({
       // An id that no list can have has no stream; the decision then says that it is not there.
       stream: policyListStream(isListId(id) ? id : '-'),
@@ -31,7 +31,8 @@ export class PublishPolicyListHandler implements ICommandHandler<PublishPolicyLi
       decider: policyListDecider,
       upcasters: POLICY_UPCASTERS,
       decide: (state) =>
-        this.stillReadable(id, version, state) ?? publishPolicyList(id, version, state),
+        this.stillReadable(id, version, state) ??
+        publishPolicyList(id, version, state, acknowledge ?? []),
     });
     return listAnswer(id, version, result);
   }

@@ -3,7 +3,8 @@ import { diffLists, type ListDiff, type ValueChange } from '../list/diff.js';
 import { readYaml } from '../list/document.js';
 import { hasErrors, sayFinding, type Finding } from '../list/findings.js';
 import { listSchema } from '../list/schema/list-schema.js';
-import { CASE_CODES, checkList, type ListCheck } from './check-list.js';
+import { CASE_CODES } from './case-codes.js';
+import { checkList, type ListCheck } from './check-list.js';
 
 /** What the commands need of the world. */
 export interface PolicyCli {
