@@ -28,7 +28,9 @@ export interface TestRegistry {
 }
 
 /** Starts it with one account for each role and an empty ledger, and waits until it is ready. */
-export async function startTestRegistry(): Promise<TestRegistry> {
+export async function startTestRegistry(
+  settings: Record<string, string> = {},
+): Promise<TestRegistry> {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'registry-test-'));
   const config = loadConfig({
@@ -42,6 +44,7 @@ export async function startTestRegistry(): Promise<TestRegistry> {
     REDIS_URL: undefined,
     EVENT_STORE_URL: undefined,
     ...testEventStore(database.url),
+    ...settings,
   });
   const running = await startRegistry(config, database.url);
   const anonymous = apiClient(running.url);
