@@ -3,6 +3,7 @@ import { isNum, type Value } from '../facts/values.js';
 import type { ExclusivityGroup, PolicyList } from '../list/model.js';
 import type { When } from './compare.js';
 import type { ListVersion } from './evaluate-list.js';
+import { FactSlots } from './fact-slots.js';
 import { judge, outOfForce, type Judged } from './judge.js';
 import type { Outcome } from './outcome.js';
 import type { ListRules } from './settle.js';
@@ -24,9 +25,10 @@ export interface JudgedList {
  */
 export function judgeList(version: ListVersion, facts: Facts, when: When): JudgedList {
   const { list, before } = version;
-  const judged = list.clauses.map((clause) => judge(clause, list.effective, facts, when));
+  const slots = new FactSlots(facts);
+  const judged = list.clauses.map((clause) => judge(clause, list.effective, facts, when, slots));
   if (!before || !hasTransition(list, when)) return { judged, rules: list };
-  const old = before.list.clauses.map((c) => judge(c, before.list.effective, facts, when));
+  const old = before.list.clauses.map((c) => judge(c, before.list.effective, facts, when, slots));
   const oldById = new Map(old.map((each) => [each.settled.clause.id, each]));
   const ids = new Set(list.clauses.map(({ id }) => id));
   const chosen = judged.map((now) =>

@@ -2,7 +2,8 @@ import type { Condition, Leaf, ManualLeaf } from '../list/model.js';
 import { manualFact } from '../facts/dictionary.js';
 import type { Fail, Missing, Unconfirmed } from '../result.js';
 import { evaluateFactLeaf } from './fact-leaf.js';
-import { allOf, anyOf, truthOf } from './kleene.js';
+import { FactSlots } from './fact-slots.js';
+import { truthOf } from './kleene.js';
 import {
   NOTHING_MISSING,
   NOTHING_UNCONFIRMED,
@@ -11,21 +12,13 @@ import {
   type LeafOutcome,
   type Outcome,
 } from './outcome.js';
+import { readyCondition } from './ready-condition.js';
 import { evaluateAggregateLeaf, evaluateRecordLeaf } from './register-leaf.js';
 
 /** Evaluates every leaf, also where the verdict is already clear: all failures are told at once. */
 export function evaluateCondition(condition: Condition, context: Context): Outcome {
-  if (condition.kind === 'leaf') {
-    const leaf = evaluateLeaf(condition.leaf, context);
-    return { kind: 'leaf', truth: leaf.truth, leaf };
-  }
-  const of = condition.of.map((sub) => evaluateCondition(sub, context));
-  const truths = of.map((sub) => sub.truth);
-  return {
-    kind: condition.kind,
-    truth: condition.kind === 'all' ? allOf(truths) : anyOf(truths),
-    of,
-  };
+  const slots = context.slots ?? new FactSlots(context.facts);
+  return readyCondition(condition, context, evaluateLeaf).evaluate(context, slots);
 }
 
 function evaluateLeaf(leaf: Leaf, context: Context): LeafOutcome {

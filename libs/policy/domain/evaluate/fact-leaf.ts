@@ -24,7 +24,8 @@ export function evaluateFactLeaf(leaf: FactLeaf, context: Context): LeafOutcome 
   return { truth, events, unconfirmed, missing: NOTHING_MISSING, fail };
 }
 
-function explain(
+/** Need, actual and distance of a condition that is not met. */
+export function explain(
   leaf: FactLeaf,
   year: number | undefined,
   known: Known,

@@ -4,6 +4,7 @@ import type { ClauseStatus } from '../result.js';
 import { entitlementOf, type Entitlement } from './benefits.js';
 import type { When } from './compare.js';
 import { evaluateCondition } from './conditions.js';
+import { FactSlots } from './fact-slots.js';
 import type { Truth } from './kleene.js';
 import type { Context, Outcome } from './outcome.js';
 import { scoreClause, type ScoreOutcome } from './score.js';
@@ -24,10 +25,20 @@ const STATUS: Readonly<Record<Truth, ClauseStatus>> = {
   unknown: 'unknown',
 };
 
-/** The verdict on one clause and what it comes to by itself. */
-export function judge(clause: Clause, listRange: DateRange, facts: Facts, when: When): Judged {
-  const context: Context = { ...when, facts, clause };
-  if (!isInForce(clause.effective ?? listRange, when.awardYear)) return outOfForce(clause, context);
+/**
+ * The verdict on one clause and what it comes to by itself.
+ * @param slots of the same facts, where several clauses are judged
+ */
+export function judge(
+  clause: Clause,
+  listRange: DateRange,
+  facts: Facts,
+  { asOf, awardYear }: When,
+  slots = new FactSlots(facts),
+): Judged {
+  // Not spread: that costs more than judging a clause does.
+  const context: Context = { asOf, awardYear, facts, clause, slots };
+  if (!isInForce(clause.effective ?? listRange, awardYear)) return outOfForce(clause, context);
   const outcome = evaluateCondition(clause.when, context);
   if (clause.score) {
     const score = scoreClause(clause.score, outcome, context);

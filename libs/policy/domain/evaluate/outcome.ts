@@ -1,6 +1,7 @@
 import type { Facts, RegisterEntry } from '../facts/facts.js';
 import type { Fail, Missing, Unconfirmed } from '../result.js';
 import type { When } from './compare.js';
+import type { FactSlots } from './fact-slots.js';
 import type { Truth } from './kleene.js';
 
 /** What a leaf came to. Explanations are made only for the leaves that turn out to matter. */
@@ -26,6 +27,8 @@ export type Outcome =
 export interface Context extends When {
   readonly facts: Facts;
   readonly clause: { readonly id: string; readonly text: string };
+  /** The same facts, shared by the clauses of one list so that each is looked up once. */
+  readonly slots?: FactSlots;
 }
 
 export const NOTHING_UNCONFIRMED: readonly Unconfirmed[] = [];

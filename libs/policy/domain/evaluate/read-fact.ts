@@ -59,7 +59,8 @@ export function missingFact(fact: FactSpec, year: number | undefined): Missing {
   };
 }
 
-function absentValue(fact: FactSpec): Value | undefined {
+/** What no entry in a complete register means; undefined where that says nothing. */
+export function absentValue(fact: FactSpec): Value | undefined {
   if (fact.type === 'bool') return false;
   return fact.type === 'money' || fact.type === 'integer' || fact.type === 'ratio'
     ? num(0)
