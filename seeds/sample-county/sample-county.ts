@@ -15,6 +15,11 @@ import type { DatedStep, SeedStep } from './step.js';
 
 export const TARGET_PLAN_FILE = 'county-2023/target-plan.yaml';
 export const POLICY_LIST_FILE = 'county-2023/policy-list.yaml';
+/** National rules as lists that assess; published after the county's list and beside it. */
+export const NATIONAL_RULE_FILES = [
+  'national-rules/high-tech-firm.yaml',
+  'national-rules/sci-tech-sme.yaml',
+];
 
 /** The firm of the demo account `enterprise`: it has a record of nearly every kind. */
 export const DEMO_ENTERPRISE = '91411323MAXY003239';
@@ -50,5 +55,9 @@ function planSteps(): DatedStep[] {
     },
     { on: date('2023-06-26'), command: { type: 'draft-policy-list', file: POLICY_LIST_FILE } },
     { on: date('2023-07-03'), command: { type: 'publish-policy-list', file: POLICY_LIST_FILE } },
+    ...NATIONAL_RULE_FILES.flatMap((file): DatedStep[] => [
+      { on: date('2023-07-04'), command: { type: 'draft-policy-list', file } },
+      { on: date('2023-07-05'), command: { type: 'publish-policy-list', file } },
+    ]),
   ];
 }

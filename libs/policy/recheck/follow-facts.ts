@@ -84,6 +84,8 @@ export class FollowFacts {
     const year = yearOf(dateInShanghai(new Date().toISOString()));
     try {
       const version = await this.evaluation.version({ asOf: '', awardYear: year, list }, position);
+      // Nothing stands by a list that assesses: it is asked by name.
+      if (version.list.purpose === 'assessment') return undefined;
       const { from, to } = version.list.effective;
       const last = Math.min(year, Number(to.slice(0, 4)));
       return last >= year - 1 && Number(from.slice(0, 4)) <= last ? last : undefined;

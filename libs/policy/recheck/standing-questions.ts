@@ -12,11 +12,12 @@ export interface StandingQuestion {
   readonly creditCodes: readonly string[];
 }
 
-/** Published lists with a version in force in the award year, as known at $1. */
+/** Published lists with a version in force in the award year, as known at $1; those that assess pay nobody. */
 const IN_FORCE = `
   SELECT DISTINCT list_id FROM policy_versions
   WHERE published_from <= $1 AND known_from <= $1
     AND effective_from <= make_date($2, 12, 31) AND effective_to >= make_date($2, 1, 1)
+    AND coalesce(document ->> 'purpose', 'benefits') = 'benefits'
   ORDER BY list_id`;
 
 /** Which of the enterprises have something standing under a key. */
