@@ -22,7 +22,7 @@ export class AwardBatchesController {
     summary: '成批提出奖补',
     description:
       '现行结论为“兑现”而该条款年度尚无奖补的，逐一按申请日核算后提出；限额或预算不足时按清单的办法分配。' +
-      '一批至多 200 笔，remaining 大于 0 时再请求一次。重复请求不会重复提出。',
+      '一批至多 100 笔，remaining 大于 0 时再请求一次。重复请求不会重复提出。',
   })
   @ApiCreatedResponse({ type: AwardBatchDto })
   async propose(

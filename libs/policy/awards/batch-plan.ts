@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { EVENT_STORE, type EventStore } from '#libs/event-store/port.js';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import { formatYuan } from '#libs/kernel/money.js';
 import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
@@ -18,7 +19,7 @@ import { AwardStreams } from './award-streams.js';
 import { AWARDS_PROJECTION, type AwardRow } from './awards.projection.js';
 
 /** Most awards of one batch: what one request can write in a few seconds. */
-export const BATCH_BOUND = 200;
+export const BATCH_BOUND = 100;
 /** Enterprises evaluated with one question. */
 const TOGETHER = 200;
 
@@ -50,6 +51,7 @@ export class BatchPlan {
     private readonly evaluation: Evaluation,
     private readonly readModels: ReadModels,
     private readonly streams: AwardStreams,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
   /** @throws RefusalError 409 without a published list, 422 for an unknown clause, 503 */
@@ -58,7 +60,9 @@ export class BatchPlan {
     const version = await this.version(input, position);
     const { list } = version;
     if (clause !== undefined) refuseUnknownClause(version, clause);
-    await this.readModels.waitFor([ELIGIBILITY_PROJECTION, AWARDS_PROJECTION], position);
+    // Who is awarded and has none yet is asked now, whatever day the facts are frozen on.
+    const { safe } = await this.store.horizon();
+    await this.readModels.waitFor([ELIGIBILITY_PROJECTION, AWARDS_PROJECTION], safe);
     const live = await this.readModels.query<LiveRow>(LIVE, [list.id, awardYear]);
     const candidates = await this.candidates(list.id, input, live);
     const codes = [...new Set(candidates.map((each) => each.credit_code))];
