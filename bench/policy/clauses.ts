@@ -41,13 +41,13 @@ function leafOf(column: Column, random: Random): LeafSketch {
   const { type, range } = column;
   if (type === 'bool') return { column, op: 'eq', operands: [random.below(2)] };
   if (type === 'enum') {
-    const op = random.pick(['in', 'in', 'notIn', 'ne']);
+    const op = random.pick<LeafSketch['op']>(['in', 'in', 'notIn', 'ne']);
     const first = random.below(range);
     const many = op === 'in' ? 4 : op === 'notIn' ? 2 : 1;
     const operands = Array.from({ length: many }, (_, index) => (first + index) % range);
     return { column, op, operands };
   }
-  const op = random.pick(['gte', 'gte', 'gt', 'lt', 'lte']);
+  const op = random.pick<LeafSketch['op']>(['gte', 'gte', 'gt', 'lt', 'lte']);
   const share = 0.3 + 0.2 * random.fraction();
   const bound = Math.floor(range * (op === 'gte' || op === 'gt' ? share : 1 - share));
   return { column, op, operands: [bound] };

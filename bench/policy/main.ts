@@ -1,7 +1,10 @@
 import 'reflect-metadata';
-import { parseOptions, UsageError } from '../harness/options.js';
+import { Lab } from '../harness/lab.js';
+import { machineFacts } from '../harness/machine.js';
+import { parseOptions, UsageError, type BenchOptions } from '../harness/options.js';
 import { missedFloors, verdictsTable } from '../harness/report.js';
 import type { Verdict } from '../harness/verdict.js';
+import { benchCounty } from './county.js';
 import { benchEvaluator } from './evaluator.js';
 
 const MEASURES = ['evaluator', 'county'];
@@ -17,8 +20,19 @@ async function main(): Promise<number> {
   if (wanted('evaluator')) verdicts.push(...(await benchEvaluator(options, say)));
   if (verdicts.length > 0) say(`\n${verdictsTable(verdicts)}`);
   const missed = missedFloors(verdicts);
-  if (missed.length > 0) say(`\nbelow the floor:\n${missed.map((line) => `  ${line}`).join('\n')}`);
+  if (wanted('county')) missed.push(...(await county(options)));
+  if (missed.length > 0) say(`\nmissed goals:\n${missed.map((line) => `  ${line}`).join('\n')}`);
   return options.assert && missed.length > 0 ? 1 : 0;
+}
+
+async function county(options: BenchOptions): Promise<readonly string[]> {
+  const lab = await Lab.open(process.env['DATABASE_URL']);
+  try {
+    for (const fact of await machineFacts(lab.url, lab.folder)) say(fact);
+    return await benchCounty(lab, options, say);
+  } finally {
+    await lab.close();
+  }
 }
 
 try {

@@ -6,13 +6,16 @@ import {
   unconfirmedOf,
 } from '#libs/policy/domain/evaluate/conditions.js';
 import { evaluateList } from '#libs/policy/domain/evaluate/evaluate-list.js';
+import { FactSlots } from '#libs/policy/domain/evaluate/fact-slots.js';
 import type { Outcome } from '#libs/policy/domain/evaluate/outcome.js';
 import { WHEN, type Enterprise, type Workload } from './workload.js';
 
 /** The outcome of every clause: the tree with the truth of each leaf, its value and its sources. */
 export function outcomesOf({ version }: Workload, { facts }: Enterprise): readonly Outcome[] {
+  const { asOf, awardYear } = WHEN;
+  const slots = new FactSlots(facts);
   return version.list.clauses.map((clause) =>
-    evaluateCondition(clause.when, { ...WHEN, facts, clause }),
+    evaluateCondition(clause.when, { asOf, awardYear, facts, clause, slots }),
   );
 }
 
