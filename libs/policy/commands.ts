@@ -1,11 +1,11 @@
 import { Command } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import type { RunControl, RunProgress, RunState, RunStatus } from './domain/eligibility-run.js';
-import type { RunTrigger } from './domain/events.js';
+import type { RunTrigger, StandingResult } from './domain/events.js';
 import type { ImpactProgress, ImpactState } from './domain/impact/policy-impact.js';
 import type { Finding } from './domain/list/findings.js';
 import type { StandingInput } from './domain/standing.js';
-import type { ClauseResult, ListResult } from './domain/result.js';
+import type { ListResult } from './domain/result.js';
 
 /**
  * `text` is YAML (or JSON as text); `document` is a JSON body that is parsed already. `tests` is the
@@ -178,7 +178,7 @@ export class RecordStandingVerdicts extends Command<RecordStandingVerdictsAnswer
 }
 
 export interface RecordStandingVerdictsAnswer extends StreamPlace {
-  readonly changes: readonly ClauseResult[];
+  readonly changes: readonly StandingResult[];
 }
 
 /**

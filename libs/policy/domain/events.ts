@@ -5,6 +5,7 @@ import type { Finding } from './list/findings.js';
 import type { ManualAnswerEvent } from './manual-answers/events.js';
 import type { ObjectionEvent } from './objections/events.js';
 import type { ClauseResult, ListResult } from './result.js';
+import { fingerprint, withoutWords } from './standing-result.js';
 
 /**
  * What is stored in `policyList-<id>`, `eligibilityCheck-<id>`, `eligibility-<creditCode>` and
@@ -123,7 +124,19 @@ export type Because =
   /** Recorded before reasons were kept. */
   | { readonly kind: 'not-told' };
 
-/** The standing verdicts of an enterprise changed. Only what changed is in it. Version 2. */
+/**
+ * What a clause came out as, without the words of the clause: those stand in the list's version, and
+ * would be written again for every enterprise.
+ */
+export type StandingResult = Omit<
+  ClauseResult,
+  'article' | 'text' | 'department' | 'deadline' | 'papers'
+>;
+
+/**
+ * The standing verdicts of an enterprise changed. Only what changed is in it. Version 2: with its
+ * reason, without the words of the clauses.
+ */
 export type EligibilityChanged = DomainEvent<
   'eligibility.changed',
   {
@@ -137,7 +150,9 @@ export type EligibilityChanged = DomainEvent<
     readonly knownPosition: string;
     /** Decimal yuan, over all clauses. */
     readonly total: string;
-    readonly changes: readonly ClauseResult[];
+    readonly changes: readonly StandingResult[];
+    /** Fingerprints of `changes`, in their order. */
+    readonly fingerprints: readonly string[];
     /** Clauses that are no longer on the list. */
     readonly dropped: readonly string[];
     readonly because: Because;
@@ -253,10 +268,17 @@ export type PolicyEvent =
 export const POLICY_UPCASTERS: Readonly<
   Record<string, readonly ((data: Record<string, unknown>) => Record<string, unknown>)[]>
 > = {
-  'eligibility.changed': [(data) => ({ ...data, because: { kind: 'not-told' } })],
+  'eligibility.changed': [liftChanged],
   'eligibilityRun.requested': [(data) => ({ ...data, trigger: { kind: 'officer' } })],
   'eligibilityRun.advanced': [(data) => ({ ...data, failures: [] })],
 };
+
+/** Version 1 had the words of the clauses, and no reason. */
+function liftChanged(data: Record<string, unknown>): Record<string, unknown> {
+  const changes = (data['changes'] as readonly ClauseResult[]).map(withoutWords);
+  const fingerprints = changes.map(fingerprint);
+  return { ...data, changes, fingerprints, because: { kind: 'not-told' } };
+}
 
 export function policyListStream(listId: string): string {
   return `policyList-${listId}`;

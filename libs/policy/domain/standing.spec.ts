@@ -4,7 +4,8 @@ import { fold } from '#libs/kernel/decider.js';
 import { clauseList, evaluate, listOf } from '../testing/lists.js';
 import type { EligibilityChanged } from './events.js';
 import type { ListResult } from './result.js';
-import { fingerprint, recordStanding, standingDecider } from './standing.js';
+import { recordStanding, standingDecider } from './standing.js';
+import { fingerprint, withoutWords } from './standing-result.js';
 
 const creditCode = '91411323MAXX00015T';
 const ALWAYS = '{fact: enterprise.deregistered, op: eq, value: false}';
@@ -71,12 +72,18 @@ describe('standing verdicts', () => {
   });
 
   it('are the same when a ledger that sorts keys gives them back', () => {
-    const [clause] = before.results;
-    if (!clause) throw new Error('no clause');
+    const [result] = before.results;
+    if (!result) throw new Error('no clause');
+    const clause = withoutWords(result);
     const sorted = JSON.parse(canonicalJson(clause)) as typeof clause;
     expect(JSON.stringify(sorted)).not.toBe(JSON.stringify(clause));
     expect(fingerprint(sorted)).toBe(fingerprint(clause));
     expect(fingerprint({ ...clause, status: 'unknown' })).not.toBe(fingerprint(clause));
+  });
+
+  it('do not change when only the words of a clause do', () => {
+    const results = before.results.map((result) => ({ ...result, text: '换了说法。' }));
+    expect(record([before, 1n], [{ ...before, results }, 2n])[1]).toEqual([]);
   });
 
   it('each award year stands for itself', () => {

@@ -1,7 +1,7 @@
-import { canonicalJson, sha256Hex } from '#libs/kernel/canonical-json.js';
 import type { Decider } from '#libs/kernel/decider.js';
 import type { Because, EligibilityChanged } from './events.js';
 import type { ClauseResult, ListResult } from './result.js';
+import { fingerprint, withoutWords } from './standing-result.js';
 
 /** What stands of one list for one award year. */
 export interface Standing {
@@ -28,7 +28,9 @@ export const standingDecider: Decider<StandingState, EligibilityChanged> = {
     const key = standingKey(awardYear, list);
     const clauses = new Map(state.get(key)?.clauses);
     for (const dropped of data.dropped) clauses.delete(dropped);
-    for (const change of data.changes) clauses.set(change.clause, fingerprint(change));
+    for (const [n, { clause }] of data.changes.entries()) {
+      clauses.set(clause, data.fingerprints[n] ?? '');
+    }
     const knownPosition = BigInt(data.knownPosition);
     const cause = causeKey(because);
     return new Map(state).set(key, { asOf, knownPosition, version, clauses, cause });
@@ -53,15 +55,18 @@ export function recordStanding(
   const { list, version, listHash, engine, asOf, awardYear, total } = result;
   const before = state.get(standingKey(awardYear, list));
   if (before && isOlder(asOf, knownPosition, before)) return [];
-  const changes = result.results.filter(
-    (clause) => before?.clauses.get(clause.clause) !== fingerprint(clause),
-  );
+  const changed = result.results
+    .map(withoutWords)
+    .map((standing) => ({ standing, print: fingerprint(standing) }))
+    .filter(({ standing, print }) => before?.clauses.get(standing.clause) !== print);
   const dropped = droppedClauses(before, result.results);
-  if (changes.length === 0 && dropped.length === 0) return [];
+  if (changed.length === 0 && dropped.length === 0) return [];
   const data = {
-    ...{ creditCode, list, version, listHash, engine, asOf, awardYear, total, changes, dropped },
+    ...{ creditCode, list, version, listHash, engine, asOf, awardYear, total },
     knownPosition: String(knownPosition),
-    because,
+    changes: changed.map(({ standing }) => standing),
+    fingerprints: changed.map(({ print }) => print),
+    ...{ dropped, because },
   };
   return [{ type: 'eligibility.changed', schemaVersion: 2, data }];
 }
@@ -91,22 +96,4 @@ export function causeKey(because: Because): string {
     case 'not-told':
       return 'not-told';
   }
-}
-
-/** Results kept by their text: those without records of their own are the same for very many. */
-const known = new Map<string, string>();
-const KEPT = 20_000;
-
-/**
- * 128 bits of the SHA-256 of the canonical JSON: the same for a result as it was made and as a
- * ledger that sorts keys gives it back.
- */
-export function fingerprint(clause: ClauseResult): string {
-  const text = JSON.stringify(clause);
-  const kept = known.get(text);
-  if (kept !== undefined) return kept;
-  const made = sha256Hex(canonicalJson(clause)).slice(0, 32);
-  if (known.size >= KEPT) known.clear();
-  known.set(text, made);
-  return made;
 }

@@ -53,7 +53,9 @@ export class PolicyImpactOfHandler implements IQueryHandler<PolicyImpactOf> {
     const position = String(at.position);
     const [row] = await this.readModels.query<{ id: string }>(LATEST, [list, version, position]);
     if (!row) throw new RefusalError(impactNotFound());
-    const recorded = await this.store.readStream(policyImpactStream(row.id));
+    // No further than the read model, so that the sums are those of the enterprises listed.
+    const stream = await this.store.readStream(policyImpactStream(row.id));
+    const recorded = stream.filter((event) => event.position <= at.position);
     const events = recorded.map((event) => upcast<PolicyImpactEvent>(event, POLICY_UPCASTERS));
     const state = fold(impactDecider, events);
     if (state.status === 'none') throw new RefusalError(impactNotFound());

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { connectionOf } from '#libs/runtime/queue/queue-backend.js';
 import { describeJobs } from '../testing/jobs-suite.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../testing/redis.js';
@@ -18,6 +19,11 @@ if (hasRedis) {
     redisUrl: redis.url,
     connection: () => connectionOf({ backend: 'redis', url: redis.url, prefix: PREFIX }),
     prefix: PREFIX,
+    empty: async () => {
+      const client = new Redis(redis.url);
+      await client.flushall();
+      client.disconnect();
+    },
   }));
 } else {
   describe('jobs on Redis', () => {

@@ -27,21 +27,26 @@ interface ChangeRow {
 }
 
 /**
- * Every row ever added as known at $2, with its neighbours of the same clause. What ended it is told
- * by the next row, not by `known_to`, so that an old prefix answers as it did.
+ * Every clause of every change known at $2, with its neighbours of the same clause, so that an old
+ * prefix answers as it did.
  */
 const CHANGES = `
-  SELECT s.award_year, s.list, s.version, s.clause, s.as_of, s.result->>'status' AS status,
+  SELECT c.award_year, c.list, c.version, s.clause, c.as_of, s.result->>'status' AS status,
     s.result->>'amount' AS amount, s.result->>'payable' AS payable,
-    s.result->>'outcome' AS outcome, s.changed_at, s.event_id, y.because,
-    lag(s.result->>'status') OVER w AS before, lead(s.changed_at) OVER w AS until,
+    s.result->>'outcome' AS outcome, c.changed_at, c.event_id, c.because,
+    lag(s.result->>'status') OVER w AS before, lead(c.changed_at) OVER w AS until,
     count(*) OVER () AS total
-  FROM eligibility_standing s
-  JOIN eligibility_years y USING (credit_code, award_year, list, known_from)
-  WHERE credit_code = $1 AND known_from <= $2 AND ($3::int IS NULL OR award_year = $3)
-    AND ($4::text IS NULL OR list = $4) AND ($5::text IS NULL OR s.clause = $5)
-  WINDOW w AS (PARTITION BY award_year, list, s.clause ORDER BY known_from)
-  ORDER BY known_from DESC, s.ordinal LIMIT $6 OFFSET $7`;
+  FROM eligibility_changes c
+  CROSS JOIN LATERAL (
+    SELECT result->>'clause' AS clause, result, ordinal
+    FROM json_array_elements(c.changes) WITH ORDINALITY changed(result, ordinal)
+    UNION ALL
+    SELECT clause, NULL, 1000 + ordinal
+    FROM unnest(c.dropped) WITH ORDINALITY gone(clause, ordinal)) s
+  WHERE c.credit_code = $1 AND c.known_from <= $2 AND ($3::int IS NULL OR c.award_year = $3)
+    AND ($4::text IS NULL OR c.list = $4) AND ($5::text IS NULL OR s.clause = $5)
+  WINDOW w AS (PARTITION BY c.award_year, c.list, s.clause ORDER BY c.known_from)
+  ORDER BY c.known_from DESC, s.ordinal LIMIT $6 OFFSET $7`;
 
 @QueryHandler(EligibilityHistory)
 export class EligibilityHistoryHandler implements IQueryHandler<EligibilityHistory> {

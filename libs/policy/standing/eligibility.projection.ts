@@ -32,35 +32,24 @@ const DDL = `
     requested_from bigint NOT NULL
   );
   CREATE INDEX ON eligibility_demands (kind, status, requested_from);
-  CREATE TABLE eligibility_standing (
-    credit_code text COLLATE "C" NOT NULL,
-    award_year int NOT NULL,
-    clause text COLLATE "C" NOT NULL,
-    -- null: no longer on the list
-    result json,
-    list text NOT NULL,
-    version int NOT NULL,
-    as_of date NOT NULL,
-    changed_at timestamptz NOT NULL,
-    event_id uuid NOT NULL,
-    -- place in the event, which keeps the order of the list
-    ordinal int NOT NULL,
-    known_from bigint NOT NULL,
-    known_to bigint,
-    PRIMARY KEY (credit_code, award_year, list, clause, known_from)
-  );
-  CREATE TABLE eligibility_years (
+  -- every change of what stands, as its event told it: what stands is the last word on each clause
+  CREATE TABLE eligibility_changes (
     credit_code text COLLATE "C" NOT NULL,
     award_year int NOT NULL,
     list text NOT NULL,
     version int NOT NULL,
     as_of date NOT NULL,
     total text NOT NULL,
+    -- results without the words of the clauses, which the version has
+    changes json NOT NULL,
+    -- clauses that are no longer on the list
+    dropped text[] NOT NULL,
     -- why it was looked at anew
     because json NOT NULL,
+    changed_at timestamptz NOT NULL,
+    event_id uuid NOT NULL,
     known_from bigint NOT NULL,
-    known_to bigint,
-    PRIMARY KEY (credit_code, award_year, list, known_from)
+    PRIMARY KEY (credit_code, known_from)
   );
   ${HEADS_DDL}
   CREATE TABLE eligibility_impact_changes (
@@ -80,7 +69,7 @@ const DDL = `
 
 export const eligibilityProjection: ProjectionDefinition = {
   name: ELIGIBILITY_PROJECTION,
-  version: 2,
+  version: 3,
   filter: {
     streamPrefixes: [
       'eligibilityCheck-',
@@ -92,8 +81,7 @@ export const eligibilityProjection: ProjectionDefinition = {
   },
   tables: [
     'eligibility_demands',
-    'eligibility_standing',
-    'eligibility_years',
+    'eligibility_changes',
     'eligibility_heads',
     'eligibility_impact_changes',
     'eligibility_enterprises',

@@ -58,15 +58,14 @@ export async function applyHeads(
     const before = heads.get(event.data.creditCode)?.state ?? standingDecider.initial;
     heads.set(event.data.creditCode, { revision, state: standingDecider.evolve(before, event) });
   }
+  const rows = [...heads].map(([credit_code, { revision, state }]) => ({
+    ...{ credit_code, revision: String(revision), state: stored(state) },
+  }));
   await tx.query(
-    `INSERT INTO eligibility_heads (credit_code, revision, state)
-     SELECT * FROM unnest($1::text[], $2::bigint[], $3::jsonb[])
+    `INSERT INTO eligibility_heads
+     SELECT * FROM jsonb_populate_recordset(null::eligibility_heads, $1)
      ON CONFLICT (credit_code) DO UPDATE SET revision = excluded.revision, state = excluded.state`,
-    [
-      [...heads.keys()],
-      [...heads.values()].map(({ revision }) => String(revision)),
-      [...heads.values()].map(({ state }) => JSON.stringify(stored(state))),
-    ],
+    [JSON.stringify(rows)],
   );
 }
 

@@ -1,43 +1,39 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
-import type { Because } from '../domain/events.js';
-import { DISCLAIMER, type ClauseResult } from '../domain/result.js';
+import type { Because, StandingResult } from '../domain/events.js';
+import type { Clause } from '../domain/list/model.js';
+import { DISCLAIMER } from '../domain/result.js';
+import { standingKey } from '../domain/standing.js';
 import { PublishedLists } from '../lists/published-lists.js';
 import { StandingEligibility, type StandingAnswer, type StandingClause } from '../queries.js';
 import { becauseOfClause } from './because-of-clause.js';
 import { ELIGIBILITY_PROJECTION } from './eligibility.projection.js';
 
-interface YearRow {
+interface ChangeRow {
   readonly award_year: number;
   readonly list: string;
   readonly version: number;
   readonly as_of: string;
   readonly total: string;
-}
-
-interface ClauseRow {
-  readonly result: ClauseResult;
-  readonly list: string;
-  readonly version: number;
+  readonly changes: readonly StandingResult[];
+  readonly dropped: readonly string[];
+  readonly because: Because;
   readonly changed_at: string;
   readonly event_id: string;
-  readonly because: Because;
 }
 
-const KNOWN = 'known_from <= $2 AND (known_to IS NULL OR known_to > $2)';
+/** Of one list and year: its last change, and the last word on each clause. */
+interface Standing {
+  readonly last: ChangeRow;
+  readonly clauses: ReadonlyMap<
+    string,
+    { readonly row: ChangeRow; readonly result: StandingResult }
+  >;
+}
 
-/** The latest change first, where nothing else says which list is meant. */
-const YEARS = `
-  SELECT award_year, list, version, as_of, total FROM eligibility_years
-  WHERE credit_code = $1 AND ${KNOWN} ORDER BY award_year DESC, known_from DESC`;
-
-const CLAUSES = `
-  SELECT s.result, s.list, s.version, s.changed_at, s.event_id, y.because
-  FROM eligibility_standing s
-  JOIN eligibility_years y USING (credit_code, award_year, list, known_from)
-  WHERE s.credit_code = $1 AND known_from <= $2 AND (s.known_to IS NULL OR s.known_to > $2)
-    AND s.award_year = $3 AND s.list = $4 AND s.result IS NOT NULL
-  ORDER BY known_from, s.ordinal`;
+const CHANGES = `
+  SELECT award_year, list, version, as_of, total, changes, dropped, because, changed_at, event_id
+  FROM eligibility_changes WHERE credit_code = $1 AND known_from <= $2 ORDER BY known_from`;
 
 @QueryHandler(StandingEligibility)
 export class StandingEligibilityHandler implements IQueryHandler<StandingEligibility> {
@@ -48,56 +44,49 @@ export class StandingEligibilityHandler implements IQueryHandler<StandingEligibi
 
   async execute({ creditCode, request }: StandingEligibility): Promise<StandingAnswer> {
     const at = await this.readModels.resolve([ELIGIBILITY_PROJECTION], request);
-    const position = String(at.position);
-    const all = await this.readModels.query<YearRow>(YEARS, [creditCode, position]);
-    const awardYear = request.awardYear ?? all[0]?.award_year;
-    const ofYear = all.filter((row) => row.award_year === awardYear);
-    const year = await this.choose(ofYear, at.position, request.list);
+    const values = [creditCode, String(at.position)];
+    const standing = standingOf(await this.readModels.query<ChangeRow>(CHANGES, values));
+    const years = [...new Set(standing.map(({ last }) => last.award_year))].sort((a, b) => b - a);
+    const awardYear = request.awardYear ?? years[0];
+    const ofYear = standing.filter(({ last }) => last.award_year === awardYear);
+    const chosen = await this.choose(ofYear, at.position, request.list);
     return {
       creditCode,
       awardYear: awardYear ?? null,
-      years: [...new Set(all.map((row) => row.award_year))],
-      lists: ofYear.map((row) => row.list).sort(),
-      list: year?.list ?? request.list ?? null,
-      version: year?.version ?? null,
-      asOf: year?.as_of ?? null,
-      total: year?.total ?? null,
-      results: year ? await this.clauses(creditCode, position, year) : [],
+      years,
+      lists: ofYear.map(({ last }) => last.list).sort(),
+      list: chosen?.last.list ?? request.list ?? null,
+      version: chosen?.last.version ?? null,
+      asOf: chosen?.last.as_of ?? null,
+      total: chosen?.last.total ?? null,
+      results: chosen ? await this.clauses(chosen) : [],
       knownAt: at.knownAt,
       position: at.token,
       disclaimer: DISCLAIMER,
     };
   }
 
+  /** Without a list: the one that a check would be answered by, else the one that changed last. */
   private async choose(
-    rows: readonly YearRow[],
+    standing: readonly Standing[],
     position: bigint,
     list: string | undefined,
-  ): Promise<YearRow | undefined> {
-    const [first] = rows;
-    if (list !== undefined) return rows.find((row) => row.list === list);
-    if (rows.length < 2 || !first) return first;
-    const asked = await this.lists.at(position, first.award_year);
-    return rows.find((row) => row.list === asked?.list.id) ?? first;
+  ): Promise<Standing | undefined> {
+    const latest = standing.at(-1);
+    if (list !== undefined) return standing.find(({ last }) => last.list === list);
+    if (standing.length < 2 || !latest) return latest;
+    const asked = await this.lists.at(position, latest.last.award_year);
+    return standing.find(({ last }) => last.list === asked?.list.id) ?? latest;
   }
 
-  private async clauses(
-    creditCode: string,
-    position: string,
-    year: YearRow,
-  ): Promise<readonly StandingClause[]> {
-    const rows = await this.readModels.query<ClauseRow>(CLAUSES, [
-      creditCode,
-      position,
-      year.award_year,
-      year.list,
-    ]);
-    const version = await this.lists.version(year.list, year.version);
-    const order = version?.list.clauses.map((clause) => clause.id) ?? [];
-    const results = rows.map((row) => ({
-      ...row.result,
+  private async clauses({ last, clauses }: Standing): Promise<readonly StandingClause[]> {
+    const version = await this.lists.version(last.list, last.version);
+    const words = new Map(version?.list.clauses.map((clause) => [clause.id, clause]));
+    const order = [...words.keys()];
+    const results = [...clauses.values()].map(({ row, result }) => ({
+      ...withWords(result, words.get(result.clause)),
       since: row.changed_at,
-      because: becauseOfClause(row.because, row.result.clause),
+      because: becauseOfClause(row.because, result.clause),
       list: row.list,
       version: row.version,
       eventId: row.event_id,
@@ -105,4 +94,34 @@ export class StandingEligibilityHandler implements IQueryHandler<StandingEligibi
     // As the list has them, whenever each of them last changed.
     return results.sort((a, b) => order.indexOf(a.clause) - order.indexOf(b.clause));
   }
+}
+
+/** What stands by list and year, in the order in which they last changed. */
+function standingOf(rows: readonly ChangeRow[]): readonly Standing[] {
+  const found = new Map<string, Standing>();
+  for (const row of rows) {
+    const key = standingKey(row.award_year, row.list);
+    const clauses = new Map(found.get(key)?.clauses);
+    for (const dropped of row.dropped) clauses.delete(dropped);
+    for (const result of row.changes) {
+      // The last change comes last, also where the clause stood before.
+      clauses.delete(result.clause);
+      clauses.set(result.clause, { row, result });
+    }
+    found.delete(key);
+    found.set(key, { last: row, clauses });
+  }
+  return [...found.values()];
+}
+
+/** With what the version in force says of the clause. */
+function withWords(result: StandingResult, clause: Clause | undefined) {
+  return {
+    ...result,
+    article: clause?.article ?? '',
+    text: clause?.text ?? '',
+    ...(clause?.department === undefined ? {} : { department: clause.department }),
+    ...(clause?.deadline === undefined ? {} : { deadline: clause.deadline }),
+    ...(clause === undefined || clause.papers.length === 0 ? {} : { papers: clause.papers }),
+  };
 }

@@ -5,11 +5,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import type { Queue } from 'bullmq';
 import { canonicalJson, sha256Hex } from '#libs/kernel/canonical-json.js';
+import { RenameEnterprise } from '#libs/enterprises/commands.js';
+import { dateInShanghai, yearOf } from '#libs/kernel/calendar-date.js';
 import { completeCreditCode } from '#libs/kernel/credit-code.js';
 import { DemandQueue, type DemandJob } from '#libs/runtime/queue/demand-queue.js';
 import { JobSources, type JobRow, type JobStatus } from '#libs/runtime/queue/job-sources.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { RequestEligibilityCheck, RequestEligibilityRun } from '../commands.js';
+import {
+  ControlEligibilityRun,
+  DraftPolicyList,
+  RequestEligibilityCheck,
+  RequestEligibilityRun,
+  RequestPolicyImpact,
+} from '../commands.js';
+import type { RunControl } from '../domain/eligibility-run.js';
 import { eligibilityCheckStream, eligibilityStream } from '../domain/events.js';
 import type { ClauseResult, ListResult } from '../domain/result.js';
 import { Evaluation } from '../facts/evaluation.js';
@@ -17,15 +26,42 @@ import { KnownFacts } from '../facts/known-facts.js';
 import { AnswerCheck } from '../jobs/answer-check.js';
 import { CHUNK } from '../jobs/run-county.js';
 import { PublishedLists } from '../lists/published-lists.js';
-import { EligibilityRunOf, StandingEligibility, type RunAnswer } from '../queries.js';
-import { CHECK_JOBS, CHECK_QUEUE } from '../queues.js';
-import { context, eventually, PolicyHost, type HostOptions } from './policy-host.js';
+import {
+  EligibilityHistory,
+  EligibilityRunOf,
+  EligibilityRuns,
+  PolicyImpactOf,
+  StandingEligibility,
+  type RunAnswer,
+  type StandingAnswer,
+  type StandingClause,
+} from '../queries.js';
+import { CHECK_JOBS, CHECK_QUEUE, RUN_JOBS } from '../queues.js';
+import { context, eventually, PolicyHost, SAMPLE_LIST, type HostOptions } from './policy-host.js';
 
 export interface Backend {
   readonly redisUrl?: string | undefined;
   /** Connection as BullMQ takes it, for a worker that is not ours. */
   readonly connection: (databaseUrl: string) => object;
   readonly prefix?: string;
+  /** Loses everything that the queues' storage holds; left out: the suite empties queue by queue. */
+  readonly empty?: () => Promise<void>;
+}
+
+const TODAY = dateInShanghai(new Date().toISOString());
+const YEAR = yearOf(TODAY);
+/** In force whenever these tests are run. */
+const LIST = SAMPLE_LIST.replace(
+  /effective: \{ from: [\d-]+, to: [\d-]+ \}/,
+  'effective: { from: 2023-01-01, to: 2099-12-31 }',
+);
+const LIST_ID = 'county-science-policy';
+
+/** Another version, whose first clause pays so many 万元. */
+function listWith(version: number, amount: number): string {
+  return LIST.replace(/^version: .*$/m, `version: ${version}`)
+    .replace('amount: 20万', `amount: ${amount}万`)
+    .replace('20万元', `${amount}万元`);
 }
 
 /** Two attempts with hardly a wait: failing for good must not take a quarter of a minute. */
@@ -50,7 +86,7 @@ export function describeJobs(name: string, backend: () => Backend): void {
     beforeAll(async () => {
       database = await createTestDatabase();
       api = await start({ projections: true });
-      await api.publish();
+      await api.publish(LIST);
     }, 60_000);
 
     afterEach(async () => {
@@ -148,7 +184,7 @@ export function describeJobs(name: string, backend: () => Backend): void {
     it('a demand whose job got lost is answered by the sweep of the next worker', async () => {
       const ids = [await api.request(await newFirm()), await api.request(await newFirm())];
       await untilWaiting(2);
-      await api.queue(CHECK_JOBS).obliterate({ force: true });
+      await (backend().empty?.() ?? api.queue(CHECK_JOBS).obliterate({ force: true }));
       await untilWaiting(0);
       await startWorker();
       for (const id of ids) expect((await api.answered(id)).status).toBe('completed');
@@ -202,7 +238,8 @@ export function describeJobs(name: string, backend: () => Backend): void {
       const evaluation = worker.module.get(Evaluation);
       const again = await evaluation.one(firm, question, BigInt(knownPosition ?? ''));
       expect(sha256Hex(canonicalJson(again))).toBe(resultHash);
-      const now = await evaluation.one(firm, question, (completed?.position ?? 0n) + 1n);
+      const { safe } = await api.store.horizon();
+      const now = await evaluation.one(firm, question, safe);
       expect(sha256Hex(canonicalJson(now))).not.toBe(resultHash);
     }, 60_000);
 
@@ -288,12 +325,245 @@ export function describeJobs(name: string, backend: () => Backend): void {
       expect(await eventTypes(eligibilityStream(firm))).toHaveLength(1);
     }, 60_000);
 
+    /** A certificate of today: the first clause of the sample list pays for it this year. */
+    const certificateOfToday = (creditCode: string, serial: number) => ({
+      ...certificate(creditCode, `GR${YEAR}41${String(serial).padStart(6, '0')}`),
+      attributes: { recognitionYear: YEAR, issuedOn: TODAY, first: true },
+    });
+
+    async function standing(creditCode: string): Promise<StandingAnswer> {
+      const request = { awardYear: YEAR, list: LIST_ID };
+      return api.queries.execute(new StandingEligibility(creditCode, request));
+    }
+
+    function standingClause(creditCode: string, id: string, status: string) {
+      const find = async () => (await standing(creditCode)).results.find((c) => c.clause === id);
+      return eventually(find, (found) => found?.status === status) as Promise<StandingClause>;
+    }
+
+    /** Nothing that the registry demanded itself is under way: its run would be the reason then. */
+    async function quiet(): Promise<void> {
+      const open = async () => {
+        const request = { page: 1, pageSize: 50, after: await head() };
+        const { items } = await api.queries.execute(new EligibilityRuns(request));
+        return items.filter(({ status }) => status === 'queued' || status === 'running').length;
+      };
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await eventually(open, (count) => count === 0);
+    }
+
+    it('a new record has the clauses that read it re-checked at once, and says why and since when', async () => {
+      await startWorker();
+      await quiet();
+      const firm = await newFirm();
+      const before = await standingClause(firm, 'htf-first', 'not-eligible');
+      expect(before.because).toMatchObject({
+        kind: 'facts',
+        events: [{ type: 'enterprise.registered' }],
+      });
+      await api.record(certificateOfToday(firm, 401));
+      const after = await standingClause(firm, 'htf-first', 'eligible');
+      const [recorded] = await api.store.readStream(`recognition-high-tech-firm.GR${YEAR}41000401`);
+      expect(after).toMatchObject({
+        amount: '200000.00',
+        text: expect.stringContaining('高新技术企业'),
+      });
+      expect(after.because).toMatchObject({
+        kind: 'facts',
+        events: [{ id: recorded?.id, type: 'recognition.recorded' }],
+      });
+      expect(after.since > before.since).toBe(true);
+      // What does not read it has stood since the registration.
+      expect((await standingClause(firm, 'contract-volume', 'not-eligible')).since).toBe(
+        before.since,
+      );
+
+      const query = { clause: 'htf-first', awardYear: YEAR, page: 1, pageSize: 50 };
+      const { items, total } = await api.queries.execute(new EligibilityHistory(firm, query));
+      expect(total).toBe(2);
+      expect(items).toMatchObject([
+        { status: 'eligible', before: 'not-eligible', since: after.since, until: null },
+        { status: 'not-eligible', before: null, since: before.since, until: after.since },
+      ]);
+    }, 60_000);
+
+    it('what no clause reads re-checks nothing, and two workers re-check once', async () => {
+      await startWorker();
+      await startWorker();
+      const [firm, other] = [await newFirm(), await newFirm()];
+      await standingClause(firm, 'htf-first', 'not-eligible');
+      const rename = {
+        name: '改名后的样例企业',
+        effectiveOn: TODAY,
+        source: { title: '变更登记' },
+      };
+      await api.commands.execute(new RenameEnterprise(context(rename), firm, rename));
+      await api.record(certificateOfToday(other, 402));
+      await standingClause(other, 'htf-first', 'eligible');
+      expect(await eventTypes(eligibilityStream(firm))).toHaveLength(1);
+      expect(await eventTypes(eligibilityStream(other))).toHaveLength(2);
+    }, 60_000);
+
+    it('an older question that is answered late does not undo what a new record has changed', async () => {
+      const firm = await newFirm();
+      const id = await api.request(firm);
+      await api.record(certificateOfToday(firm, 403));
+      await startWorker();
+      await api.answered(id);
+      await standingClause(firm, 'htf-first', 'eligible');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await standingClause(firm, 'htf-first', 'eligible');
+    }, 60_000);
+
+    it('a publication has the whole county checked, once', async () => {
+      await startWorker();
+      const firm = await newFirm();
+      await api.record(certificateOfToday(firm, 404));
+      await standingClause(firm, 'htf-first', 'eligible');
+      const raised = listWith(2, 21);
+      const { version } = await api.publish(raised);
+      const runs = async () => {
+        const { items } = await api.queries.execute(
+          new EligibilityRuns({ page: 1, pageSize: 50, status: 'completed' }),
+        );
+        return items.filter(({ trigger }) => trigger.kind === 'publication');
+      };
+      const [done] = await eventually(runs, (found) => found.length > 0);
+      expect(done).toMatchObject({ list: LIST_ID, version, awardYear: YEAR, failed: 0 });
+      const seen = await standingClause(firm, 'htf-first', 'eligible');
+      expect(seen).toMatchObject({ amount: '210000.00', version });
+      expect(seen.because).toMatchObject({
+        kind: 'run',
+        trigger: { kind: 'publication', version },
+      });
+      await api.publish(raised);
+      await newFirm();
+      expect(await runs()).toHaveLength(1);
+    }, 60_000);
+
+    async function control(runId: string, what: RunControl): Promise<string> {
+      const input = { runId, control: what };
+      return (await api.commands.execute(new ControlEligibilityRun(context(input), input))).state
+        .status;
+    }
+
+    async function requestRun(): Promise<string> {
+      return (await api.commands.execute(new RequestEligibilityRun(context({}), {}))).id;
+    }
+
+    const ended = (id: string, status = 'completed') =>
+      eventually(
+        () => run(id),
+        (answer) => answer.status === status,
+      );
+
+    it('an officer holds a run between two chunks, lets it go on, and ends another', async () => {
+      const id = await requestRun();
+      await startWorker({
+        change: (builder) => troubled(hastily(builder), { broken: false, delay: 300 }),
+      });
+      const begun = await eventually(
+        () => run(id),
+        ({ done }) => done > 0,
+      );
+      expect(begun.status).toBe('running');
+      expect(await control(id, 'pause')).toBe('paused');
+      expect(await control(id, 'pause')).toBe('paused');
+      await eventually(
+        () => api.queue(RUN_JOBS).getJobCounts('active', 'waiting', 'delayed'),
+        ({ active, waiting, delayed }) => (active ?? 0) + (waiting ?? 0) + (delayed ?? 0) === 0,
+      );
+      const held = await run(id);
+      expect(held).toMatchObject({ status: 'paused', etaSeconds: null, finishedAt: null });
+      expect(held.done).toBeLessThan(held.total ?? 0);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect((await run(id)).done).toBe(held.done);
+      expect(await control(id, 'resume')).toBe('running');
+      const finished = await ended(id);
+      expect(finished).toMatchObject({ done: finished.total, failed: 0, failures: [] });
+      expect(finished.rate).toBeGreaterThan(0);
+      await expect(control(id, 'pause')).rejects.toMatchObject({ refusal: { code: 'run-ended' } });
+
+      const other = await requestRun();
+      await eventually(
+        () => run(other),
+        ({ done }) => done > 0,
+      );
+      expect(await control(other, 'cancel')).toBe('cancelled');
+      const gone = await ended(other, 'cancelled');
+      expect(gone.done).toBeLessThan(gone.total ?? 0);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(await run(other)).toEqual(gone);
+    }, 90_000);
+
+    it('enterprises that could not be evaluated are named, and tried again alone', async () => {
+      const trouble = { broken: false, failing: new Set([await newFirm(), await newFirm()]) };
+      await startWorker({ change: (builder) => troubled(hastily(builder), trouble) });
+      const id = await requestRun();
+      const partly = await ended(id);
+      expect(partly).toMatchObject({ failed: 2, failures: [...trouble.failing].sort() });
+      expect(partly.done).toBe((partly.total ?? 0) - 2);
+      const [still] = trouble.failing;
+      trouble.failing = new Set(still === undefined ? [] : [still]);
+      await control(id, 'retry');
+      await eventually(
+        () => run(id),
+        ({ status, failed }) => status === 'completed' && failed === 1,
+      );
+      trouble.failing.clear();
+      await control(id, 'retry');
+      const whole = await eventually(
+        () => run(id),
+        ({ status, failed }) => status === 'completed' && failed === 0,
+      );
+      expect(whole).toMatchObject({ done: whole.total, failures: [], retries: 2 });
+      await expect(control(id, 'retry')).rejects.toMatchObject({
+        refusal: { code: 'run-has-no-failures' },
+      });
+    }, 90_000);
+
+    it('what a draft would change is worked out without touching what stands', async () => {
+      await startWorker();
+      const firm = await newFirm();
+      await api.record(certificateOfToday(firm, 405));
+      await standingClause(firm, 'htf-first', 'eligible');
+      const text = listWith(3, 30);
+      const draft = await api.commands.execute(new DraftPolicyList(context(text), { text }));
+      const input = { list: LIST_ID, version: draft.version };
+      const { id } = await api.commands.execute(new RequestPolicyImpact(context(input), input));
+      const look = () =>
+        api.queries.execute(new PolicyImpactOf(LIST_ID, draft.version, { page: 1, pageSize: 200 }));
+      const impact = await eventually(
+        () => look().catch(() => undefined),
+        (answer) => answer?.status === 'completed',
+      );
+      expect(impact).toMatchObject({ id, outdated: false, failed: 0, against: draft.version - 1 });
+      const clauseImpact = impact?.clauses.find((each) => each.clause === 'htf-first');
+      expect(clauseImpact?.gained).toBe(0);
+      expect(clauseImpact?.after.eligible).toBeGreaterThan(0);
+      const own = impact?.items.find((item) => item.creditCode === firm);
+      expect(own).toMatchObject({
+        effect: 'gains',
+        after: '300000.00',
+        clauses: [{ clause: 'htf-first', after: { status: 'eligible', payable: '300000.00' } }],
+      });
+      expect(impact?.enterprises.gaining).toBe(impact?.total);
+      expect((await standingClause(firm, 'htf-first', 'eligible')).amount).not.toBe('300000.00');
+      const other = listWith(3, 31);
+      await api.commands.execute(new DraftPolicyList(context(other), { text: other }));
+      expect(await look()).toMatchObject({ id, outdated: true });
+    }, 60_000);
+
     function run(id: string): Promise<RunAnswer> {
       return api.queries.execute(new EligibilityRunOf(id, {}));
     }
 
+    async function head(): Promise<string> {
+      return `${api.store.ledgerId}.${(await api.store.horizon()).safe}`;
+    }
+
     async function jobsIn(status: JobStatus): Promise<readonly JobRow[]> {
-      const after = `${api.store.ledgerId}.${(await api.store.horizon()).safe}`;
+      const after = await head();
       const sources = api.module.get(JobSources).all;
       const selection = { after, statuses: [status], limit: 100 };
       const lists = await Promise.all(sources.map((source) => source.list(selection)));
@@ -314,6 +584,8 @@ interface Trouble {
   broken: boolean;
   /** Ms that every chunk of a run takes longer. */
   readonly delay?: number;
+  /** Enterprises that cannot be evaluated. */
+  failing?: Set<string>;
 }
 
 /** An evaluation that fails, or takes its time, while somebody says so. */
@@ -333,7 +605,11 @@ class TroubledEvaluation extends Evaluation {
 
   override async many(...question: Parameters<Evaluation['many']>): ReturnType<Evaluation['many']> {
     await new Promise((resolve) => setTimeout(resolve, this.trouble.delay ?? 0));
-    return super.many(...question);
+    const results = new Map(await super.many(...question));
+    for (const code of this.trouble.failing ?? []) {
+      if (results.has(code)) results.set(code, new Error('cannot be evaluated'));
+    }
+    return results;
   }
 }
 
