@@ -16,7 +16,8 @@ export function connectionString(url: string, generation: number): string {
   }
   const given = find(options, 'keepaliveinterval');
   const interval = Number(given ?? KEEP_ALIVE);
-  if (interval > 0) options.set('keepAliveInterval', String(interval + (generation % 1000)));
+  const own = interval > 0 ? interval + (generation % 1000) : interval;
+  options.set('keepAliveInterval', String(own));
   if (find(options, 'defaultdeadline') === undefined) {
     options.set('defaultDeadline', String(DEADLINE));
   }

@@ -5,12 +5,15 @@
  */
 export class LedgerNames {
   readonly prefix: string;
-  /** Holds the ledger's id; outside the prefix, since it is no event of the ledger. */
+  /**
+   * Holds the ledger's id; outside the prefix, since it is no event of the ledger. No stream of
+   * another ledger begins like this, since the ledger's whole name stands before a `:`.
+   */
   readonly identity: string;
 
   constructor(readonly ledger: string) {
     this.prefix = `${ledger}.`;
-    this.identity = `ledger-${ledger}`;
+    this.identity = `${ledger}:ledger`;
   }
 
   inStore(stream: string): string {
