@@ -29,8 +29,8 @@ describe('a new user, with the sample county', () => {
 
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'registry-demo-'));
-    registry = await startRegistryProcess(dataDir, DEMO, { timeoutMs: 120_000 });
-  }, 150_000);
+    registry = await startRegistryProcess(dataDir, DEMO, { timeoutMs: 300_000 });
+  }, 330_000);
   afterAll(async () => {
     await registry.stop();
     rmSync(dataDir, { recursive: true, force: true });
