@@ -3,8 +3,16 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '#libs/runtime/database/embedded-postgres.js';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '#libs/runtime/database/embedded-postgres.js';
 import { createPool } from '#libs/runtime/database/pools.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A signal nobody listens to would end the process without its exit event. */
+const exit = (): void => process.exit(130);
 
 /** One PostgreSQL for all contenders of a run; every contender gets a database of its own on it. */
 export class Lab {
@@ -13,8 +21,11 @@ export class Lab {
   private constructor(
     readonly folder: string,
     readonly url: string,
-    private readonly stopServer: () => Promise<void>,
-  ) {}
+    private readonly server?: EmbeddedPostgres,
+  ) {
+    process.once('exit', this.cleanUp);
+    for (const signal of SIGNALS) process.once(signal, exit);
+  }
 
   /**
    * `DATABASE_URL`, or a server started here with the settings of a server that must not lose a
@@ -24,7 +35,7 @@ export class Lab {
     const folder = mkdtempSync(join(tmpdir(), 'registry-bench-'));
     // As root the server runs under another account, which has to get in.
     chmodSync(folder, 0o711);
-    if (databaseUrl !== undefined) return new Lab(folder, databaseUrl, () => Promise.resolve());
+    if (databaseUrl !== undefined) return new Lab(folder, databaseUrl);
     const server = await startEmbeddedPostgres({
       dataDir: join(folder, 'data'),
       database: 'bench',
@@ -38,7 +49,7 @@ export class Lab {
         max_connections: '200',
       },
     });
-    return new Lab(folder, server.url, () => server.stop());
+    return new Lab(folder, server.url, server);
   }
 
   /** URL of a new, empty database. */
@@ -62,9 +73,21 @@ export class Lab {
 
   async close(): Promise<void> {
     await this.dropDatabases();
-    await this.stopServer();
+    await this.server?.stop();
+    process.off('exit', this.cleanUp);
+    for (const signal of SIGNALS) process.off(signal, exit);
     rmSync(this.folder, { recursive: true, force: true });
   }
+
+  /** For a run that is broken off: the server must not outlive it, and its data are thrown away. */
+  private readonly cleanUp = (): void => {
+    try {
+      if (this.server?.pid !== undefined) process.kill(this.server.pid, 'SIGQUIT');
+    } catch {
+      // It has ended by itself.
+    }
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
 
   private async administer(sql: string): Promise<void> {
     const client = new pg.Client({ connectionString: this.url });
