@@ -327,6 +327,12 @@ clauses:
         status: 'not-eligible',
         fails: [{ gap: '0.0001', lift: { 'rd.expense@2022': '10000.00' } }],
       });
+      const steps = answer.body['nextSteps'] as readonly Json[];
+      expect(steps.find((step) => step['clause'] === 'rd-intensity')).toMatchObject({
+        kind: 'fulfil',
+        reach: '150000.00',
+        say: expect.stringContaining('研发费用（2022年）再增加1万元'),
+      });
       const more = await suppose(officer, {
         facts: { ...given, 'rd.expense@2022': '300万' },
         asOf: '2023-11-30',

@@ -12,7 +12,7 @@ import type {
 } from './domain/impact/events.js';
 import type { ListDiff } from './domain/list/diff.js';
 import type { Finding } from './domain/list/findings.js';
-import type { ClauseResult, ListResult } from './domain/result.js';
+import type { ClauseResult, ListResult, NextStep } from './domain/result.js';
 
 export type VersionStatus = 'draft' | 'published';
 
@@ -342,6 +342,8 @@ export interface WhatIfAnswer {
   readonly knownAt: string;
   readonly position: string;
   readonly result: ListResult;
+  /** For each clause the nearest thing that would change its answer, where there is one. */
+  readonly nextSteps: readonly NextStep[];
   readonly disclaimer: string;
 }
 

@@ -94,6 +94,34 @@ export interface FieldLack {
   readonly gap: WrittenValue | null;
 }
 
+/** One thing to do, as data and as a sentence. */
+export interface Step {
+  /** What it is about: a fact's key, a register, `manual:…`. */
+  readonly fact: string;
+  readonly label: string;
+  readonly direction: 'more' | 'less' | 'report' | 'other';
+  /** By how much, in the fact's unit (money: yuan); null where there is no amount. */
+  readonly by: WrittenValue | null;
+  /** Chinese, e.g. 研发费用（2022年）再增加1万元. */
+  readonly say: string;
+  /** Of a figure that the enterprise itself can declare. */
+  readonly declare?: { readonly figure: string; readonly year: number };
+}
+
+/**
+ * The nearest thing that would change a clause's answer: `fulfil` the conditions that fail · `report`
+ * what is missing · `next-tier` of an amount · `points` of an assessment.
+ */
+export interface NextStep {
+  readonly clause: string;
+  readonly kind: 'fulfil' | 'report' | 'next-tier' | 'points';
+  /** All of them together. */
+  readonly steps: readonly Step[];
+  /** What the clause comes to then, all else being as it is (decimal yuan); null: not to be told. */
+  readonly reach: string | null;
+  readonly say: string;
+}
+
 export type ClauseStatus = 'eligible' | 'not-eligible' | 'unknown' | 'not-in-force';
 
 /**

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Breath } from '#libs/runtime/queue/breath.js';
 import { evaluateList, type ListVersion } from '../domain/evaluate/evaluate-list.js';
-import { NO_FACTS, override, type Overrides } from '../domain/facts/facts.js';
+import { nextSteps } from '../domain/evaluate/next-step.js';
+import type { FactDictionary } from '../domain/facts/dictionary.js';
+import { NO_FACTS, override, type Facts, type Overrides } from '../domain/facts/facts.js';
 import type { RunQuestion } from '../domain/events.js';
-import type { ListResult } from '../domain/result.js';
+import type { ListResult, NextStep } from '../domain/result.js';
 import { PublishedLists } from '../lists/published-lists.js';
 import { KnownFacts, type FactsQuestion } from './known-facts.js';
 
@@ -42,13 +44,35 @@ export class Evaluation {
     position: bigint,
     given: Overrides | undefined,
   ): Promise<ListResult> {
+    const { version, facts } = await this.prepare(creditCode, question, position, given);
+    return evaluateList(version, facts, question);
+  }
+
+  /** The same, with the nearest thing that would change each clause's answer. */
+  async withNextSteps(
+    creditCode: string | undefined,
+    question: RunQuestion,
+    position: bigint,
+    given: Overrides | undefined,
+    dictionary: FactDictionary,
+  ): Promise<{ readonly result: ListResult; readonly nextSteps: readonly NextStep[] }> {
+    const { version, facts } = await this.prepare(creditCode, question, position, given);
+    const result = evaluateList(version, facts, question);
+    return { result, nextSteps: nextSteps(version, facts, question, dictionary) };
+  }
+
+  private async prepare(
+    creditCode: string | undefined,
+    question: RunQuestion,
+    position: bigint,
+    given: Overrides | undefined,
+  ): Promise<{ readonly version: ListVersion; readonly facts: Facts }> {
     const version = await this.version(question, position);
     const known =
       creditCode === undefined
         ? undefined
         : await this.factsOf(creditCode, asked(version, question), position);
-    const facts = given ? override(known ?? NO_FACTS, given) : (known ?? NO_FACTS);
-    return evaluateList(version, facts, question);
+    return { version, facts: given ? override(known ?? NO_FACTS, given) : (known ?? NO_FACTS) };
   }
 
   /** The list version a question is answered by. @throws NothingToEvaluate, RefusalError 503 */

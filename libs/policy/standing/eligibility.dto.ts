@@ -8,6 +8,7 @@ import { FIRST_AWARD_YEAR, LAST_AWARD_YEAR } from '../domain/question.js';
 import type { Because } from '../domain/events.js';
 import { DISCLAIMER } from '../domain/result.js';
 import type { StandingAnswer, StandingClause, WhatIfAnswer } from '../queries.js';
+import { NextStepDto } from './next-step.dto.js';
 import { ClauseResultDto, ListResultDto } from './result.dto.js';
 
 const POSITION = { description: '位置标记', example: '3f9a1c20.4712' };
@@ -166,6 +167,9 @@ export class WhatIfAnswerDto implements WhatIfAnswer {
 
   @ApiProperty({ type: ListResultDto })
   result: ListResultDto;
+
+  @ApiProperty({ type: [NextStepDto], description: '每条最近的一步：补什么、差多少、可得多少' })
+  nextSteps: readonly NextStepDto[];
 
   @ApiProperty({ example: DISCLAIMER })
   disclaimer: string;

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { AssessmentDto, ClauseScoreDto } from './assessment.dto.js';
 import type {
+  BudgetNote,
   ClauseResult,
   ClauseStatus,
   Fail,
@@ -7,6 +9,7 @@ import type {
   ListResult,
   Missing,
   Outcome,
+  Unconfirmed,
 } from '../domain/result.js';
 
 const WRITTEN = [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }];
@@ -105,6 +108,50 @@ class FailDto implements Fail {
   events: readonly string[];
 }
 
+class BudgetNoteDto implements BudgetNote {
+  @ApiProperty({ example: 'budget' })
+  cap: string;
+
+  @ApiProperty({ enum: ['clause', 'list'], example: 'list' })
+  scope: BudgetNote['scope'];
+
+  @ApiProperty({ description: '元', example: '20000000.00' })
+  max: string;
+
+  @ApiProperty({ enum: ['pro-rata', 'queue', 'next-year'], example: 'pro-rata' })
+  whenShort: BudgetNote['whenShort'];
+
+  @ApiProperty({ example: '年度资金总额有限，超出时按比例兑现' })
+  text: string;
+
+  @ApiProperty({ description: '一句话说明' })
+  say: string;
+}
+
+class UnconfirmedDto implements Unconfirmed {
+  @ApiProperty({ example: 'rd.expense@2022' })
+  fact: string;
+
+  @ApiProperty({ example: '研发费用（2022年）' })
+  label: string;
+}
+
+class JudgedByDto {
+  @ApiProperty({ example: 1 })
+  version: number;
+
+  @ApiProperty({ example: '从旧：事实发生在新版施行之前，按原版认定' })
+  why: string;
+}
+
+class SupersededVersionDto {
+  @ApiProperty({ example: 1 })
+  version: number;
+
+  @ApiProperty({ description: '清单内容的 SHA-256' })
+  listHash: string;
+}
+
 export class ClauseResultDto implements ClauseResult {
   @ApiProperty({ example: 'htf-first' })
   clause: string;
@@ -143,7 +190,11 @@ export class ClauseResultDto implements ClauseResult {
   })
   outcome?: Outcome;
 
-  @ApiProperty({ required: false, description: '互斥与限额之后计入（元）', example: '200000.00' })
+  @ApiProperty({
+    required: false,
+    description: '互斥与限额之后还可兑现（元），已兑现的不计',
+    example: '200000.00',
+  })
   payable?: string;
 
   @ApiProperty({ required: false, description: '取代本条的条款', example: 'htf-first' })
@@ -151,6 +202,36 @@ export class ClauseResultDto implements ClauseResult {
 
   @ApiProperty({ required: false, description: '取代、扣减或削减的理由' })
   why?: string;
+
+  @ApiProperty({
+    required: false,
+    description: '已兑现、在本条中扣除的（元）',
+    example: '100000.00',
+  })
+  granted?: string;
+
+  @ApiProperty({ required: false, description: '原文没有写明、须经办决定的事项' })
+  decision?: string;
+
+  @ApiProperty({
+    type: [BudgetNoteDto],
+    required: false,
+    description: '各企业共用的限额：汇总后可能减少本条',
+  })
+  budget?: readonly BudgetNoteDto[];
+
+  @ApiProperty({ type: ClauseScoreDto, required: false, description: '测评清单的得分' })
+  score?: ClauseScoreDto;
+
+  @ApiProperty({ type: JudgedByDto, required: false, description: '按被取代的那一版认定（从旧）' })
+  judgedBy?: JudgedByDto;
+
+  @ApiProperty({
+    type: [UnconfirmedDto],
+    required: false,
+    description: '结论所依据、只经企业申报而未经确认的数据',
+  })
+  unconfirmed?: readonly UnconfirmedDto[];
 
   @ApiProperty({ type: [String], required: false, description: '尚未确定、可能取代本条的条款' })
   provisional?: readonly string[];
@@ -216,6 +297,16 @@ export class ListResultDto implements ListResult {
 
   @ApiProperty({ description: '计入合计（元）', example: '200000.00' })
   total: string;
+
+  @ApiProperty({ type: AssessmentDto, required: false, description: '测评清单的结论' })
+  assessment?: AssessmentDto;
+
+  @ApiProperty({
+    type: SupersededVersionDto,
+    required: false,
+    description: '参与认定的原版（从旧）',
+  })
+  before?: SupersededVersionDto;
 
   @ApiProperty({ type: [String], description: '本系统不核对的一般条款，由经办核实' })
   notChecked: readonly string[];

@@ -29,7 +29,10 @@ export class WhatIfHandler implements IQueryHandler<WhatIf> {
     const { creditCode, question, given } = this.read(input, now);
     const at = await this.readModels.resolve(SOURCES, request);
     try {
-      const result = await this.evaluation.supposing(creditCode, question, at.position, given);
+      const { result, nextSteps } = await this.evaluation.withNextSteps(
+        ...([creditCode, question, at.position, given] as const),
+        this.dictionary.dictionary,
+      );
       return {
         creditCode: creditCode ?? null,
         asOf: question.asOf,
@@ -37,6 +40,7 @@ export class WhatIfHandler implements IQueryHandler<WhatIf> {
         knownAt: at.token,
         position: at.token,
         result,
+        nextSteps,
         disclaimer: DISCLAIMER,
       };
     } catch (error) {

@@ -87,7 +87,7 @@ function share(base: Num, rate: Num): Computed {
   };
 }
 
-function kindOf(base: Quantity): ValueKind {
+export function kindOf(base: Quantity): ValueKind {
   if (base.kind === 'count') return { type: 'integer' };
   return base.kind === 'fact' ? base.fact : base.field;
 }
