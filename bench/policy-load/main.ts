@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { completeCreditCode } from '#libs/kernel/credit-code.js';
 import { createPool } from '#libs/runtime/database/pools.js';
 import { apiClient, type ApiClient } from '../../test/support/api-client.js';
-import { DEMO_PASSWORD, tokenOf } from '../http/accounts.js';
+import { makeAccounts, tokenOf } from '../http/accounts.js';
 import { LoadGenerator, percentile, type Target } from '../http/load.js';
 import { build, memoryOf, startRegistry, type Running } from '../http/processes.js';
 import { Lab } from '../harness/lab.js';
@@ -49,8 +49,9 @@ async function main(): Promise<number> {
   try {
     for (const fact of await machineFacts(lab.url, lab.folder)) say(fact);
     const database = await lab.database('policy_load');
-    const env = { DATABASE_URL: database, DATA_DIR: join(lab.folder, 'registry'), DEMO_PASSWORD };
+    const env = { DATABASE_URL: database, DATA_DIR: join(lab.folder, 'registry') };
     await (await startRegistry(env)).stop();
+    await makeAccounts(database);
     await load(database, enterprises);
     const registry = await startRegistry(env);
     try {
