@@ -10,16 +10,16 @@ import type { PlainStep } from '../domain/awards/steps.js';
 import { AwardDto } from './award.answers.js';
 import { answer, AWARD_ID } from './awards.controller.js';
 import {
-  ApprovalDto,
+  AwardApprovalDto,
   ClawbackDto,
   EndDto,
   fieldsOf,
   IssuanceDto,
-  NoticeDto,
-  ObjectionDto,
+  AwardNoticeDto,
+  AwardObjectionDto,
   ObjectionResolutionDto,
-  OpinionDto,
-  PaymentDto,
+  DepartmentOpinionDto,
+  AwardPaymentDto,
 } from './awards.dto.js';
 import { ApproveAward, OpenAwardNotice, TakeAwardStep } from './commands.js';
 import { AwardOf, type AwardAnswer } from './queries.js';
@@ -44,7 +44,11 @@ export class AwardStepsController {
     description: '同意，或写明理由否决。部门可以改变意见，以最近一次为准；审定前均可提出。',
   })
   @ApiOkResponse({ type: AwardDto })
-  opinion(@Context() context: CommandContext, @Param('id') id: string, @Body() body: OpinionDto) {
+  opinion(
+    @Context() context: CommandContext,
+    @Param('id') id: string,
+    @Body() body: DepartmentOpinionDto,
+  ) {
     return this.take(context, id, { step: 'opinion' }, body);
   }
 
@@ -58,7 +62,7 @@ export class AwardStepsController {
   async notice(
     @Context() context: CommandContext,
     @Param('id') id: string,
-    @Body() body: NoticeDto,
+    @Body() body: AwardNoticeDto,
   ): Answer {
     const command = new OpenAwardNotice(context, id, fieldsOf(body));
     return answer(await this.commandBus.execute(command), 200);
@@ -71,7 +75,7 @@ export class AwardStepsController {
   objection(
     @Context() context: CommandContext,
     @Param('id') id: string,
-    @Body() body: ObjectionDto,
+    @Body() body: AwardObjectionDto,
   ) {
     return this.take(context, id, { step: 'objection' }, body);
   }
@@ -103,7 +107,7 @@ export class AwardStepsController {
   async approve(
     @Context() context: CommandContext,
     @Param('id') id: string,
-    @Body() body: ApprovalDto,
+    @Body() body: AwardApprovalDto,
   ): Answer {
     const command = new ApproveAward(context, id, fieldsOf(body));
     return answer(await this.commandBus.execute(command), 200);
@@ -121,7 +125,7 @@ export class AwardStepsController {
   @HttpCode(200)
   @ApiOperation({ summary: '拨付一笔', description: '可分期；累计不超过审定金额。' })
   @ApiOkResponse({ type: AwardDto })
-  pay(@Context() context: CommandContext, @Param('id') id: string, @Body() body: PaymentDto) {
+  pay(@Context() context: CommandContext, @Param('id') id: string, @Body() body: AwardPaymentDto) {
     return this.take(context, id, { step: 'payment' }, body);
   }
 

@@ -123,7 +123,7 @@ class TakenStepDto implements TakenStep {
   eventId: string;
 }
 
-class NextStepDto implements NextStep {
+class AwardNextStepDto implements NextStep {
   @ApiProperty({ enum: Object.keys(AWARD_STEPS) })
   step: AwardStep;
 
@@ -213,8 +213,8 @@ export class AwardDto extends AwardSummaryDto implements AwardAnswer {
   @ApiProperty({ type: [TakenStepDto] })
   steps: readonly TakenStepDto[];
 
-  @ApiProperty({ type: NextStepDto, nullable: true, description: '下一步；null：已办结' })
-  next: NextStepDto | null;
+  @ApiProperty({ type: AwardNextStepDto, nullable: true, description: '下一步；null：已办结' })
+  next: AwardNextStepDto | null;
 
   @ApiProperty({ description: '修订号，同 ETag', example: 0 })
   revision: number;
@@ -246,7 +246,7 @@ export class AwardsDto implements AwardListAnswer {
   position: string;
 }
 
-class FiguresDto implements BudgetFigures {
+class BudgetFiguresDto implements BudgetFigures {
   @ApiProperty({ ...NULLABLE_YUAN, description: '限额（元），null：不限' })
   cap: string | null;
 
@@ -266,12 +266,12 @@ class FiguresDto implements BudgetFigures {
   left: string | null;
 }
 
-class ClauseBudgetDto extends FiguresDto implements ClauseBudget {
+class ClauseBudgetDto extends BudgetFiguresDto implements ClauseBudget {
   @ApiProperty({ example: 'htf-first' })
   clause: string;
 }
 
-class SharedCapDto extends FiguresDto implements SharedCap {
+class SharedCapDto extends BudgetFiguresDto implements SharedCap {
   @ApiProperty({ type: [String] })
   clauses: readonly string[];
 
@@ -295,8 +295,8 @@ export class AwardBudgetDto implements BudgetAnswer {
   @ApiProperty({ type: NoticeRuleAnswerDto })
   notice: NoticeRuleAnswerDto;
 
-  @ApiProperty({ type: FiguresDto })
-  total: FiguresDto;
+  @ApiProperty({ type: BudgetFiguresDto })
+  total: BudgetFiguresDto;
 
   @ApiProperty({ type: [ClauseBudgetDto] })
   clauses: readonly ClauseBudgetDto[];

@@ -19,7 +19,7 @@ const KNOWN_AT = '入账截止时点：时刻、日期（当日 24 时，上海�
 const TODAY = '不填为今天（上海）';
 
 /** Shown on the API page; read by the decision. */
-class ExceptionDto {
+class AwardExceptionDto {
   @ApiProperty({
     type: String,
     maxLength: 500,
@@ -85,7 +85,7 @@ export class ProposeAwardDto extends FrameDto {
   amount?: unknown;
 
   @ApiProperty({
-    type: ExceptionDto,
+    type: AwardExceptionDto,
     required: false,
     description: '核算不予兑现而作为例外提出的，写明理由与依据；入账并始终可见',
   })
@@ -104,7 +104,7 @@ export class ProposeAwardBatchDto extends FrameDto {
   clause?: unknown;
 }
 
-export class OpinionDto {
+export class DepartmentOpinionDto {
   @ApiProperty({ type: String, maxLength: 40, description: '联审部门', example: '县财政局' })
   @Allow()
   department?: unknown;
@@ -127,7 +127,7 @@ export class OpinionDto {
   on?: unknown;
 }
 
-export class NoticeDto {
+export class AwardNoticeDto {
   @ApiProperty({ type: String, format: 'date', description: '开始日期', example: '2024-01-22' })
   @Allow()
   startsOn?: unknown;
@@ -151,7 +151,7 @@ export class NoticeDto {
   source?: unknown;
 }
 
-export class ObjectionDto {
+export class AwardObjectionDto {
   @ApiProperty({ type: String, format: 'date', description: '提出日期，在公示期内' })
   @Allow()
   raisedOn?: unknown;
@@ -175,7 +175,7 @@ export class ObjectionResolutionDto {
   on?: unknown;
 }
 
-export class ApprovalDto {
+export class AwardApprovalDto {
   @ApiProperty({
     ...YUAN,
     required: false,
@@ -208,7 +208,7 @@ export class IssuanceDto {
   issuedOn?: unknown;
 }
 
-export class PaymentDto {
+export class AwardPaymentDto {
   @ApiProperty({ ...YUAN, description: '本次拨付金额（元），累计不得超过审定金额' })
   @Allow()
   amount?: unknown;

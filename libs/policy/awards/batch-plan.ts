@@ -29,12 +29,22 @@ interface Candidate {
   readonly changed_at: string;
 }
 
-/** $1 list, $2 award year, $3 clause. */
+/** $1 list, $2 award year, $3 clause. What stands is the last word on each clause. */
 const CANDIDATES = `
-  SELECT credit_code, clause, changed_at FROM eligibility_standing
-  WHERE known_to IS NULL AND list = $1 AND award_year = $2 AND ($3::text IS NULL OR clause = $3)
-    AND result->>'outcome' IN ('awarded', 'capped')
-  ORDER BY credit_code, clause`;
+  WITH said AS (
+    SELECT credit_code, told->>'clause' AS clause, told->>'outcome' AS outcome, changed_at, known_from
+    FROM eligibility_changes, json_array_elements(changes) told
+    WHERE list = $1 AND award_year = $2
+    UNION ALL
+    SELECT credit_code, gone, NULL, changed_at, known_from
+    FROM eligibility_changes, unnest(dropped) gone
+    WHERE list = $1 AND award_year = $2),
+  standing AS (
+    SELECT DISTINCT ON (credit_code, clause) * FROM said
+    WHERE $3::text IS NULL OR clause = $3
+    ORDER BY credit_code, clause, known_from DESC)
+  SELECT credit_code, clause, changed_at FROM standing
+  WHERE outcome IN ('awarded', 'capped') ORDER BY credit_code, clause`;
 
 const LIVE = `
   SELECT award_id, credit_code, clause, state FROM awards_versions
