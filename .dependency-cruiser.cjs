@@ -45,6 +45,20 @@ module.exports = {
       to: { path: `^libs/(${SLICES})/|^apps/|^seeds/` },
     },
     {
+      name: 'kurrentdb-loads-on-demand',
+      comment: 'Its client has a native part; who keeps events in PostgreSQL must not need it.',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs|seeds|scripts)/',
+        pathNot: '^libs/event-store/kurrentdb/|\\.spec\\.ts$',
+      },
+      to: {
+        path: '^libs/event-store/kurrentdb/|@kurrent/',
+        pathNot: '/connection-string\\.ts$',
+        dynamic: false,
+      },
+    },
+    {
       name: 'libs-know-no-app',
       severity: 'error',
       from: { path: '^libs/' },

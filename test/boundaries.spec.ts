@@ -36,6 +36,11 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
     'libs/event-store/a.ts',
     `import '#libs/targets/queries.js';`,
   ],
+  [
+    'kurrentdb-loads-on-demand',
+    'libs/event-store/b.ts',
+    `import '#libs/event-store/kurrentdb/x.js';`,
+  ],
   ['libs-know-no-app', 'libs/policy/a.ts', `import '#apps/api/main.js';`],
   ['apps-stand-apart', 'apps/worker/a.ts', `import '#apps/api/main.js';`],
   ['no-cycles', 'libs/kernel/c.ts', `import { d } from './d.js'; export const c = d;`],
@@ -43,6 +48,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
 ];
 const NEIGHBOURS: Readonly<Record<string, string>> = {
   'libs/runtime/b.ts': 'export {};',
+  'libs/event-store/kurrentdb/x.ts': 'export {};',
+  'libs/event-store/d.ts': `await import('#libs/event-store/kurrentdb/x.js');`,
   'libs/enterprises/secret.ts': 'export {};',
   'libs/enterprises/queries.ts': 'export {};',
   'libs/targets/queries.ts': 'export {};',
@@ -78,6 +85,10 @@ describe('the boundaries between the parts', () => {
 
   it.each(PLANTED)('a planted violation of %s in %s is found', (rule, file) => {
     expect(found).toContain(`${rule}: ${file}`);
+  });
+
+  it('let KurrentDB be loaded when it is needed', () => {
+    expect(found.filter((line) => line.endsWith('libs/event-store/d.ts'))).toEqual([]);
   });
 
   it('let a slice see another slice’s queries', () => {

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import { KurrentDbEventStore } from './kurrentdb/kurrentdb-event-store.js';
 import type { EventStore } from './port.js';
 import { PostgresEventStore } from './postgres/postgres-event-store.js';
 
@@ -12,7 +11,7 @@ export interface EventStoreOptions {
 
 /**
  * The one place where the adapter is chosen. The pool stays the caller's.
- * @throws EventStoreUnavailable when a KurrentDB is not there within its time for starting
+ * @throws EventStoreUnavailable when a KurrentDB is not there
  */
 export function openEventStore(
   pool: Pool,
@@ -20,5 +19,14 @@ export function openEventStore(
 ): Promise<EventStore> {
   return url === undefined
     ? PostgresEventStore.open(pool, { ledger })
-    : KurrentDbEventStore.open(url, { ledger });
+    : openKurrentDb(url, { ledger });
+}
+
+/** Loaded on demand: its client has a native part, which not every machine has to have. */
+export async function openKurrentDb(
+  url: string,
+  options: { readonly ledger: string },
+): Promise<EventStore> {
+  const { KurrentDbEventStore } = await import('./kurrentdb/kurrentdb-event-store.js');
+  return KurrentDbEventStore.open(url, options);
 }

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStoreDenied } from './event-store-denied.js';
 import { shownAddress } from './kurrentdb/connection-string.js';
-import { EventStoreDenied } from './kurrentdb/errors.js';
-import { KurrentDbEventStore } from './kurrentdb/kurrentdb-event-store.js';
+import { openKurrentDb, type EventStoreOptions } from './open-event-store.js';
 import { EventStoreUnavailable } from './port.js';
-import type { EventStoreOptions } from './open-event-store.js';
 
 /** Longest wait at start for a KurrentDB that is not up yet, ms. */
 const STARTING = 60_000;
@@ -47,7 +46,7 @@ export async function requireEventStore(
 
 /** Opening writes and reads streams; the whole log has rights of its own. */
 async function tryOut(url: string, ledger: string): Promise<void> {
-  const store = await KurrentDbEventStore.open(url, { ledger });
+  const store = await openKurrentDb(url, { ledger });
   try {
     await store.horizon();
   } finally {

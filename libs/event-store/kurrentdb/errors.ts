@@ -10,6 +10,7 @@ import {
 } from '@kurrent/kurrentdb-client';
 import { EventStoreUnavailable } from '../port.js';
 import { UnstorableEvent } from '../new-event-check.js';
+import { EventStoreDenied } from '../event-store-denied.js';
 
 /** What a failed call tells: whether it may be repeated, and what to throw when it is not. */
 export interface Failure {
@@ -81,14 +82,6 @@ function lasting(error: Error): Error {
   }
   if (error.message !== '') return error;
   return new Error(`KurrentDB: ${error.constructor.name}`, { cause: error });
-}
-
-/** The user of the connection string may not do this, or its password is wrong. */
-export class EventStoreDenied extends Error {
-  constructor(message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = 'EventStoreDenied';
-  }
 }
 
 function detailOf(error: unknown): string {
