@@ -21,7 +21,7 @@ export interface Agreement {
  */
 export async function agreementOn(workload: Workload): Promise<Agreement> {
   const rules = new JsonRules(workload);
-  const closures = workload.clauses.map(({ when }) => closureOf(when));
+  const closures = workload.clauses.map(({ when }) => closureOf(when, false));
   const counts = { yes: 0, no: 0, unknown: 0 };
   let falseYes = 0;
   for (const [at, enterprise] of workload.enterprises.entries()) {

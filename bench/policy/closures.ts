@@ -9,22 +9,47 @@ export const UNKNOWN = 2;
 export type Closure = (plain: Enterprise['plain']) => number;
 
 /**
- * What somebody who wanted nothing but the verdict would write by hand: plain numbers, no trace, no
- * sources, and no look at what cannot change the verdict any more.
+ * What somebody who wanted nothing but the verdict would write by hand: plain numbers, no sources,
+ * no trace. Those that are hasty look at nothing that cannot change the verdict any more, so that
+ * most of what a trace tells is never computed; the others look at every leaf.
  */
-export function closureOf(tree: TreeSketch): Closure {
-  if ('any' in tree) return combined(tree.any.map(closureOf), YES, NO);
-  if ('all' in tree) return combined(tree.all.map(closureOf), NO, YES);
+export function closureOf(tree: TreeSketch, hasty: boolean): Closure {
+  if ('any' in tree) return combined(tree.any, YES, NO, hasty);
+  if ('all' in tree) return combined(tree.all, NO, YES, hasty);
   return leafClosure(tree);
 }
 
-function combined(of: readonly Closure[], decides: number, otherwise: number): Closure {
+function combined(
+  of: readonly TreeSketch[],
+  decides: number,
+  otherwise: number,
+  hasty: boolean,
+): Closure {
+  const closures = of.map((sub) => closureOf(sub, hasty));
+  return hasty
+    ? untilDecided(closures, decides, otherwise)
+    : throughAll(closures, decides, otherwise);
+}
+
+function untilDecided(of: readonly Closure[], decides: number, otherwise: number): Closure {
   return (plain) => {
     let result = otherwise;
     for (let index = 0; index < of.length; index += 1) {
       const truth = (of[index] as Closure)(plain);
       if (truth === decides) return decides;
       if (truth === UNKNOWN) result = UNKNOWN;
+    }
+    return result;
+  };
+}
+
+function throughAll(of: readonly Closure[], decides: number, otherwise: number): Closure {
+  return (plain) => {
+    let result = otherwise;
+    for (let index = 0; index < of.length; index += 1) {
+      const truth = (of[index] as Closure)(plain);
+      if (truth === decides) result = decides;
+      else if (truth === UNKNOWN && result === otherwise) result = UNKNOWN;
     }
     return result;
   };

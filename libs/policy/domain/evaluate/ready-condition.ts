@@ -3,7 +3,7 @@ import type { When } from './compare.js';
 import type { FactSlots } from './fact-slots.js';
 import type { Truth } from './kleene.js';
 import type { Context, LeafOutcome, Outcome } from './outcome.js';
-import { ReadyFact } from './ready-fact.js';
+import { NO, ReadyFact, TRUTHS, UNKNOWN, YES } from './ready-fact.js';
 
 /** A condition with everything done that does not depend on the enterprise. */
 export type ReadyCondition = ReadyFact | ReadyLeaf | ReadyTree;
@@ -45,6 +45,8 @@ function makeReady(condition: Condition, when: When, evaluateLeaf: EvaluateLeaf)
 }
 
 class ReadyLeaf {
+  readonly kind = 'leaf';
+
   constructor(
     private readonly leaf: Leaf,
     private readonly evaluateLeaf: EvaluateLeaf,
@@ -56,29 +58,83 @@ class ReadyLeaf {
   }
 }
 
+/** Truths of so many children fit into one small integer. */
+const PACKED = 15;
+
 class ReadyTree {
-  private readonly decides: Truth;
-  private readonly otherwise: Truth;
+  readonly kind = 'tree';
+  private readonly decides: number;
+  private readonly otherwise: number;
+  /** How many children are no plain facts: their outcomes are kept as they are. */
+  private readonly others: number;
 
   constructor(
-    private readonly kind: 'all' | 'any',
-    private readonly of: readonly ReadyCondition[],
+    readonly combines: 'all' | 'any',
+    readonly of: readonly ReadyCondition[],
   ) {
-    this.decides = kind === 'all' ? 'no' : 'yes';
-    this.otherwise = kind === 'all' ? 'yes' : 'no';
+    this.decides = combines === 'all' ? NO : YES;
+    this.otherwise = combines === 'all' ? YES : NO;
+    this.others = of.filter(({ kind }) => kind !== 'fact').length;
   }
 
   /** `allOf` or `anyOf` in one pass over the children, none of which is left out. */
   evaluate(context: Context, slots: FactSlots): Outcome {
-    const { of: children } = this;
-    const of = new Array<Outcome>(children.length);
-    let truth = this.otherwise;
-    for (let index = 0; index < children.length; index += 1) {
-      const outcome = (children[index] as ReadyCondition).evaluate(context, slots);
-      of[index] = outcome;
-      if (outcome.truth === this.decides) truth = this.decides;
-      else if (outcome.truth === 'unknown' && truth === this.otherwise) truth = 'unknown';
+    const { of, decides, otherwise } = this;
+    const others: Outcome[] = this.others === 0 ? NONE : [];
+    let packed = 0;
+    let result = otherwise;
+    for (let index = 0; index < of.length; index += 1) {
+      const child = of[index] as ReadyCondition;
+      let truth: number;
+      if (child.kind === 'fact') {
+        truth = child.truthIn(slots);
+      } else {
+        const outcome = child.evaluate(context, slots);
+        others.push(outcome);
+        truth = outcome.truth === 'no' ? NO : outcome.truth === 'yes' ? YES : UNKNOWN;
+      }
+      if (index < PACKED) packed |= truth << (2 * index);
+      if (truth === decides) result = decides;
+      else if (truth === UNKNOWN && result === otherwise) result = UNKNOWN;
     }
-    return { kind: this.kind, truth, of };
+    return new TreeOutcome(this, context, slots, TRUTHS[result] as Truth, packed, others);
+  }
+}
+
+const NONE: Outcome[] = [];
+
+/**
+ * What a tree came to: the truths of its leaves packed, their values in the slots. The objects that
+ * say so are made for those who ask, and most outcomes are never asked.
+ */
+class TreeOutcome {
+  private made: readonly Outcome[] | undefined = undefined;
+
+  constructor(
+    private readonly ready: ReadyTree,
+    private readonly context: Context,
+    private readonly slots: FactSlots,
+    readonly truth: Truth,
+    private readonly packed: number,
+    private readonly others: readonly Outcome[],
+  ) {}
+
+  get kind(): 'all' | 'any' {
+    return this.ready.combines;
+  }
+
+  get of(): readonly Outcome[] {
+    this.made ??= this.unpacked();
+    return this.made;
+  }
+
+  private unpacked(): readonly Outcome[] {
+    const { context, slots, packed } = this;
+    let other = 0;
+    return this.ready.of.map((child, index) => {
+      if (child.kind !== 'fact') return this.others[other++] as Outcome;
+      const truth = index < PACKED ? (packed >> (2 * index)) & 3 : child.truthIn(slots);
+      return child.outcome(context, slots, TRUTHS[truth] as Truth);
+    });
   }
 }

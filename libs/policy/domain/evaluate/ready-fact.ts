@@ -5,7 +5,7 @@ import type { FactLeaf } from '../list/model.js';
 import type { Fail, Missing, Unconfirmed } from '../result.js';
 import { resolveOperands, type When } from './compare.js';
 import { explain } from './fact-leaf.js';
-import { slotOf, type FactSlots } from './fact-slots.js';
+import { slotOf, slotValue, type FactSlots, type SlotValue } from './fact-slots.js';
 import type { Truth } from './kleene.js';
 import {
   NOTHING_UNCONFIRMED,
@@ -15,10 +15,17 @@ import {
   type Outcome,
 } from './outcome.js';
 import { absentValue, missingFact } from './read-fact.js';
-import { readyTest, type ReadyTest } from './ready-test.js';
+import { ReadyTest } from './ready-test.js';
+
+/** Truths as numbers: they fit into two bits. */
+export const NO = 0;
+export const YES = 1;
+export const UNKNOWN = 2;
+export const TRUTHS: readonly Truth[] = ['no', 'yes', 'unknown'];
 
 /** A condition on a fact that is not derived, ready for the facts of very many enterprises. */
 export class ReadyFact {
+  readonly kind = 'fact';
   readonly year: number | undefined;
   readonly operands: readonly Value[];
   /** What a declared figure that nobody has confirmed is named by. */
@@ -27,7 +34,7 @@ export class ReadyFact {
   private readonly slot: number;
   private readonly test: ReadyTest;
   /** What no entry in a complete register means. */
-  private readonly absent: KnownValue | undefined;
+  private readonly absent: SlotValue | undefined;
   /** The same for every enterprise whose fact is missing. */
   private readonly unknown: Outcome;
 
@@ -41,16 +48,27 @@ export class ReadyFact {
     this.slot = slotOf(this.key);
     this.operands = resolveOperands(leaf.test, when);
     this.declared = [{ fact: this.key, label: factLabel(fact, this.year) }];
-    this.test = readyTest(leaf.test, this.operands);
+    this.test = new ReadyTest(leaf.test, this.operands);
     const none = fact.absence === 'no' ? absentValue(fact) : undefined;
-    this.absent = none === undefined ? undefined : { value: none, events: [] };
+    this.absent = none === undefined ? undefined : slotValue({ value: none, events: [] });
     this.unknown = unknownOutcome([missingFact(fact, this.year)]);
   }
 
+  /** {@link YES}, {@link NO} or {@link UNKNOWN}. */
+  truthIn(slots: FactSlots): number {
+    const found = slots.at(this.slot, this.key) ?? this.absent;
+    if (found === undefined) return UNKNOWN;
+    return this.test.holds(found) ? YES : NO;
+  }
+
+  /** @param truth what {@link truthIn} said */
+  outcome(context: Context, slots: FactSlots, truth: Truth): Outcome {
+    const found = slots.at(this.slot, this.key) ?? this.absent;
+    return found === undefined ? this.unknown : new FactOutcome(this, found.known, context, truth);
+  }
+
   evaluate(context: Context, slots: FactSlots): Outcome {
-    const known = slots.at(this.slot, this.key) ?? this.absent;
-    if (known === undefined) return this.unknown;
-    return new FactOutcome(this, known, context, this.test(known.value) ? 'yes' : 'no');
+    return this.outcome(context, slots, TRUTHS[this.truthIn(slots)] as Truth);
   }
 }
 
