@@ -17,7 +17,9 @@ function linesUnder(heading: string, url: string): string {
 }
 
 function run(script: string): string {
-  const shell = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' });
+  const shell = spawnSync('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
+    encoding: 'utf8',
+  });
   expect(shell.stderr).toBe('');
   expect(shell.status).toBe(0);
   return shell.stdout;
