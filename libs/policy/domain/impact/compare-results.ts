@@ -87,11 +87,19 @@ function sideOf(result: ClauseResult | undefined): ImpactSide {
   };
 }
 
-/** Undefined when nothing is different; a clause that is not in force is as good as none. */
+/**
+ * Undefined when nothing is different for the enterprise: a clause that is not in force is as good
+ * as none, and one that is not fulfilled gives as much as none.
+ */
 function clauseChange({ clause, before, after }: Pair): ClauseChange | undefined {
   const [from, to] = [shown(before), shown(after)];
+  if (isNothing(from) && isNothing(to)) return undefined;
   if (from?.status === to?.status && from?.payable === to?.payable) return undefined;
   return { clause, before: from, after: to };
+}
+
+function isNothing(side: ClauseChange['before']): boolean {
+  return side === null || side.status === 'not-eligible';
 }
 
 function shown(result: ClauseResult | undefined): ClauseChange['before'] {
