@@ -17,8 +17,9 @@ export interface Watch {
 /** Starts the process that works. Linux only, as far as memory is concerned. */
 export async function startWorker(databaseUrl: string): Promise<Worker> {
   const script = fileURLToPath(new URL('county-worker.ts', import.meta.url));
+  const extra = (process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((word) => word !== '');
   const child = fork(script, [databaseUrl], {
-    execArgv: ['--import', './test/support/ts-hooks.js'],
+    execArgv: [...extra, '--import', './test/support/ts-hooks.js'],
     env: { ...process.env, LOG_LEVEL: 'warn' },
   });
   const exit = once(child, 'exit');
