@@ -106,9 +106,12 @@ export class Recheck {
 export function causesOf(
   touches: readonly Touch[],
   creditCodes: ReadonlySet<string>,
-  { list }: ListVersion,
+  { list, before }: ListVersion,
 ): ReadonlyMap<string, readonly CausingEvent[]> {
-  const read = list.clauses.map((clause) => ({ id: clause.id, facts: reads(clause) }));
+  // What a superseded version reads counts where it judges along (从旧).
+  const read = [list, ...(before ? [before.list] : [])].flatMap(({ clauses, exclusivity }) =>
+    clauses.map((clause) => ({ id: clause.id, facts: reads(clause, exclusivity) })),
+  );
   const causes = new Map<string, CausingEvent[]>();
   for (const { creditCode, event, facts } of touches) {
     if (!creditCodes.has(creditCode)) continue;
@@ -118,7 +121,8 @@ export function causesOf(
       .map(({ id }) => id);
     if (clauses.length === 0) continue;
     const known = causes.get(creditCode) ?? [];
-    causes.set(creditCode, [...known, { id: event.id, type: event.type, clauses }]);
+    const touched = [...new Set(clauses)];
+    causes.set(creditCode, [...known, { id: event.id, type: event.type, clauses: touched }]);
   }
   return causes;
 }

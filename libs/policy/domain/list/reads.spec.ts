@@ -7,7 +7,7 @@ import { reads } from './reads.js';
 function readBy(list: PolicyList, id = 'c'): readonly string[] {
   const clause = list.clauses.find((each) => each.id === id);
   if (!clause) throw new Error(`no clause ${id}`);
-  return [...reads(clause)].sort();
+  return [...reads(clause, list.exclusivity)].sort();
 }
 
 describe('what a clause reads', () => {
@@ -39,11 +39,34 @@ describe('what a clause reads', () => {
     expect(found).toContain('manual:经专家评审为优秀');
   });
 
+  it('is what the levels above have given, for the members of such a group', () => {
+    const group =
+      'exclusivity: [{id: g, rule: upper-included, upper: {of: rd.upperSubsidy, period: year}, members: [c], text: 含上级}]';
+    expect(readBy(listOf(`${clauseList('{some: county-project}')}${group}\n`))).toEqual([
+      ...['awards', 'county-project', 'rd.upperSubsidy'],
+    ]);
+  });
+
+  it('is what its points come from, the experts’ answer included', () => {
+    const list = listOf(
+      readFileSync('docs/reference/policy-list-format.md', 'utf8')
+        .split('```yaml\n')
+        .find((text) => text.startsWith('list: self-score'))!
+        .split('```')[0]!,
+    );
+    expect(readBy(list, 'science-staff')).toEqual(
+      expect.arrayContaining(['staff', 'staff.science', 'staff.scienceShare']),
+    );
+    expect(readBy(list, 'management')).toContain('manual:management-points');
+  });
+
   it('of the sample list is nothing that the dictionary does not know, and never nothing', () => {
     const sample = listOf(readFileSync('seeds/county-2023/policy-list.yaml', 'utf8'));
     for (const clause of sample.clauses) {
-      expect(reads(clause).size).toBeGreaterThan(1);
-      expect([...reads(clause)].every((name) => !name.includes('@'))).toBe(true);
+      expect(reads(clause, sample.exclusivity).size).toBeGreaterThan(1);
+      expect([...reads(clause, sample.exclusivity)].every((name) => !name.includes('@'))).toBe(
+        true,
+      );
     }
     expect(readBy(sample, 'project-grant')).toEqual(
       expect.arrayContaining(['county-project', 'rd.expense']),
