@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,6 +37,9 @@ describe('a new user, with the sample county', () => {
     await registry.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
+
+  // The shell's lines block this process; connections the registry closed meanwhile must be noticed.
+  afterEach(() => new Promise<void>((resolve) => void setTimeout(resolve, 50)));
 
   it('is told where it is, who can sign in and where the data lies', () => {
     const output = registry.output();
