@@ -1,7 +1,7 @@
 import type { FactDictionary, FieldSpec, RegisterSpec } from '../../facts/dictionary.js';
 import type { ValueKind } from '../../facts/values.js';
 import { OPERATORS } from '../read-operands.js';
-import { valueSchema, type Schema } from './value-schema.js';
+import { compareSchema, type Schema } from './value-schema.js';
 
 export const PERIOD: Schema = {
   type: 'string',
@@ -18,16 +18,14 @@ export function closed(properties: Schema, required: readonly string[], more: Sc
   return { type: 'object', properties, required, additionalProperties: false, ...more };
 }
 
-/** `op` of a type, and `value` by the operator. */
-function comparing(kind: ValueKind): readonly Schema[] {
-  const ops = OPERATORS[kind.type];
-  return [
-    { properties: { op: { enum: ops } } },
-    ...ops.map((op) => ({
-      if: { properties: { op: { const: op } }, required: ['op'] },
-      then: { properties: { value: valueSchema(kind, op) } },
-    })),
-  ];
+/** Types whose comparison is the same wherever it stands. */
+const SHARED = ['money', 'integer', 'ratio', 'date', 'bool', 'region', 'text'] as const;
+
+/** The comparison of a kind of value: shared by type, of its own for codes. */
+function comparing({ type, values }: ValueKind): Schema {
+  return type === 'enum'
+    ? compareSchema({ type, ...(values ? { values } : {}) }, OPERATORS.enum)
+    : ref(`compare-${type}`);
 }
 
 /**
@@ -48,6 +46,9 @@ export function conditionSchemas(dictionary: FactDictionary): Readonly<Record<st
       sum: ref('sumLeaf'),
       manual: closed({ manual: TEXT, key: ID, cite: CITE }, ['manual']),
     }),
+    ...Object.fromEntries(
+      SHARED.map((type) => [`compare-${type}`, compareSchema({ type }, OPERATORS[type])]),
+    ),
     factLeaf: factLeaf(dictionary),
     someLeaf: registerLeaf('some', registers, {}),
     noneLeaf: registerLeaf('none', registers, {}),
@@ -107,7 +108,7 @@ function factLeaf({ facts }: FactDictionary): Schema {
   const branches = [...groups.values()].map(({ kind, period, ids }) => ({
     if: { properties: { fact: { enum: ids } }, required: ['fact'] },
     then: {
-      allOf: comparing(kind),
+      ...comparing(kind),
       ...(period ? { required: ['period'] } : { properties: { period: false } }),
     },
   }));
@@ -144,7 +145,7 @@ function counting(registers: readonly RegisterSpec[]): Schema {
     cite: CITE,
   };
   return closed(properties, ['count', 'op', 'value'], {
-    allOf: [...whereBranches('count', registers), ...comparing({ type: 'integer' })],
+    allOf: [...whereBranches('count', registers), comparing({ type: 'integer' })],
   });
 }
 
@@ -157,7 +158,7 @@ function summing(registers: readonly RegisterSpec[]): Schema {
     allOf: [
       ...whereBranches('sum', registers),
       ...moneyFields('sum', registers),
-      ...comparing({ type: 'money' }),
+      comparing({ type: 'money' }),
     ],
   });
 }
@@ -201,13 +202,21 @@ function whereSchema(register: RegisterSpec): Schema {
   });
 }
 
+/** Fields of one type share a branch; codes have one each. */
 function fieldTest(register: RegisterSpec): Schema {
   const fields = [...register.fields.values()];
   const properties = { field: names(fields), op: true, value: true };
+  const groups = [
+    ...SHARED.map((type) => fields.filter((field) => field.type === type)),
+    ...fields.filter(isEnum).map((field) => [field]),
+  ];
   return closed(properties, ['field', 'op', 'value'], {
-    allOf: fields.map((field) => ({
-      if: { properties: { field: { const: field.id } }, required: ['field'] },
-      then: { allOf: comparing(field) },
-    })),
+    allOf: groups.flatMap((group) => {
+      const [first] = group;
+      const field = { enum: group.map(({ id }) => id) };
+      return first
+        ? [{ if: { properties: { field }, required: ['field'] }, then: comparing(first) }]
+        : [];
+    }),
   });
 }

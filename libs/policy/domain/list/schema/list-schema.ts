@@ -25,8 +25,7 @@ import {
   whereBranches,
   withFields,
 } from './condition-schema.js';
-import { literalSchema, valueSchema, type Schema } from './value-schema.js';
-import { OPERATORS } from '../read-operands.js';
+import { literalSchema, type Schema } from './value-schema.js';
 
 const MONEY = literalSchema({ type: 'money' });
 const RATIO = literalSchema({ type: 'ratio' });
@@ -305,16 +304,9 @@ function scoreSchemas(): Readonly<Record<string, Schema>> {
       ),
       not: closed({ not: ref('pass') }, ['not']),
       clause: closed({ clause: ID }, ['clause']),
-      score: closed(
-        { score: ID, op: { enum: OPERATORS.integer }, value: true },
-        ['score', 'op', 'value'],
-        {
-          allOf: OPERATORS.integer.map((op) => ({
-            if: { properties: { op: { const: op } }, required: ['op'] },
-            then: { properties: { value: valueSchema({ type: 'integer' }, op) } },
-          })),
-        },
-      ),
+      score: closed({ score: ID, op: true, value: true }, ['score', 'op', 'value'], {
+        allOf: [ref('compare-integer')],
+      }),
     }),
   };
 }

@@ -57,12 +57,26 @@ export function operandSchema(kind: ValueKind): Schema {
   return symbol ? { anyOf: [literalSchema(kind), symbol] } : literalSchema(kind);
 }
 
-/** What `value` may be beside these operators, where they agree on it. */
-export function valueSchema(kind: ValueKind, op: Operator): Schema {
+const LISTS: readonly Operator[] = ['in', 'notIn', 'within', 'notWithin'];
+
+/** `op` of a type, and `value` by the operator: one value, a range, or a list of them. */
+export function compareSchema(kind: ValueKind, ops: readonly Operator[]): Schema {
   const one = operandSchema(kind);
-  if (op === 'between') return { type: 'array', items: one, minItems: 2, maxItems: 2 };
-  const many = op === 'in' || op === 'notIn' || op === 'within' || op === 'notWithin';
-  if (!many) return one;
+  const range = { type: 'array', items: one, minItems: 2, maxItems: 2 };
   const list = { type: 'array', items: one, minItems: 1, maxItems: 100 };
-  return { if: { type: 'array' }, then: list, else: one };
+  const lists = ops.filter((op) => LISTS.includes(op));
+  const byOp = (of: readonly Operator[], value: Schema, otherwise: Schema): Schema => ({
+    if: { properties: { op: { enum: of } }, required: ['op'] },
+    then: { properties: { value } },
+    else: otherwise,
+  });
+  const single = { properties: { value: one } };
+  const many = { if: { type: 'array' }, then: list, else: one };
+  const ranged = ops.includes('between') ? byOp(['between'], range, single) : single;
+  return {
+    allOf: [
+      { properties: { op: { enum: ops } } },
+      lists.length > 0 ? byOp(lists, many, ranged) : ranged,
+    ],
+  };
 }
