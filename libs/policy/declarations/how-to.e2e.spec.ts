@@ -24,7 +24,13 @@ function commandsOf(page: string, url: string): string {
 
 /** Not `spawnSync`: the registry that is asked runs in this process. */
 async function run(script: string): Promise<readonly Record<string, unknown>[]> {
-  const { stdout, stderr } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script]);
+  const { stdout, stderr } = await promisify(execFile)('bash', [
+    '--norc',
+    '-euo',
+    'pipefail',
+    '-c',
+    script,
+  ]);
   expect(stderr).toBe('');
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);

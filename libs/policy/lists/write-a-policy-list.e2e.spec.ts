@@ -57,9 +57,13 @@ describe('docs/how-to/write-a-policy-list.md', () => {
       .replace(/^((?:ask|send) .*)$/gm, '$1; echo')
       .replaceAll('http://127.0.0.1:3000', registry.url)
       .replaceAll('demo-2023', PASSWORD);
-    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
-      cwd: folder,
-    });
+    const { stdout } = await promisify(execFile)(
+      'bash',
+      ['--norc', '-euo', 'pipefail', '-c', script],
+      {
+        cwd: folder,
+      },
+    );
     const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
     const answers = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(answers).toHaveLength(4);
