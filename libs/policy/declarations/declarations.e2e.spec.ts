@@ -80,16 +80,19 @@ describe('declared figures over HTTP', () => {
     expect((await declare(statistician, FIGURES)).status).toBe(403);
   });
 
+  let declared = '';
   it('an officer declares on behalf, and it says so', async () => {
     const answer = await declare(officer, { staff: 30 }, { creditCode: OTHER });
     expect(answer.status).toBe(201);
+    declared = after(answer);
     expect(figure(answer, 'staff')).toMatchObject({ declared: { role: 'officer' } });
     const nobody = await declare(officer, { staff: 30 }, { creditCode: UNKNOWN });
     expect(codes(nobody)).toEqual([409, 'enterprise-not-registered']);
   });
 
   it('an officer finds what waits, confirms some, and both states stay visible', async () => {
-    const waiting = await officer.get('/api/v1/declarations?state=declared&pageSize=200');
+    const query = `state=declared&pageSize=200&${declared}`;
+    const waiting = await officer.get(`/api/v1/declarations?${query}`);
     expect(waiting.body['total']).toBe(5);
     const confirmed = await decide(officer, 'confirmation', { figures: ['revenue', 'staff'] });
     expect(confirmed.status).toBe(200);

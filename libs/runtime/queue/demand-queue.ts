@@ -30,10 +30,6 @@ export class DemandQueue {
     private readonly patience: Patience = PATIENT,
   ) {
     this.logger = new Logger(`Queue ${queue.name}`);
-    // Without a listener a broken connection would end the process.
-    queue.on('error', (error) => {
-      this.logger.warn(`connection: ${error.message}`);
-    });
   }
 
   /** For the page that shows what lies in the queues. */

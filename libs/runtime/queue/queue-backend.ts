@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   createPostgresBackend,
   createRedisBackend,
@@ -51,6 +52,11 @@ function backendFor(connection: unknown): BackendFactory<IQueueBackend, Connecti
 export class RegistryQueue extends Queue {
   constructor(name: string, options: QueueOptions) {
     super(name, options, backendFor(options.connection) as never);
+    const logger = new Logger(`Queue ${name}`);
+    // Without a listener a broken connection would end the process, or be printed with its secrets.
+    this.on('error', (error) => {
+      logger.warn(`connection: ${error.message}`);
+    });
   }
 }
 
