@@ -1,39 +1,21 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, LessThan } from 'typeorm';
 import { REGISTRY_CONFIG, type RegistryConfig } from '#libs/runtime/config/registry-config.js';
-import type { Session, SessionReader } from '#libs/runtime/auth/session-reader.js';
 import { AccountEntity } from './account.entity.js';
 import { SessionEntity } from './session.entity.js';
+import { tokenHash } from './session-token.js';
 
 /** A working day: nobody is signed out at their desk, nobody stays signed in over night. */
 export const SESSION_SECONDS = 10 * 3600;
 
-type SessionRow = Pick<AccountEntity, 'id' | 'role'> & {
-  readonly credit_code: string | null;
-  readonly must_change_password: boolean;
-};
-
-/** By hand, because every request asks it: building it from entities took longer than running it. */
-const FIND = `select a.id, a.role, a.credit_code, a.must_change_password
-  from accounts.session s join accounts.account a on a.id = s.account_id
-  where s.token_hash = $1 and s.expires_at > $2 and a.disabled_at is null`;
-
 /** Sessions are rows; a token is 32 random bytes of which only a keyed hash is kept. */
 @Injectable()
-export class Sessions implements SessionReader {
+export class Sessions {
   constructor(
     private readonly dataSource: DataSource,
     @Inject(REGISTRY_CONFIG) private readonly config: Pick<RegistryConfig, 'sessionSecret'>,
   ) {}
-
-  async find(token: string): Promise<Session | undefined> {
-    const [row] = await this.dataSource.query<SessionRow[]>(FIND, [this.hash(token), new Date()]);
-    if (!row) return undefined;
-    const { id, role, credit_code: creditCode, must_change_password: mustChangePassword } = row;
-    const actor = { id, role, ...(creditCode === null ? {} : { creditCode }) };
-    return { actor, accountId: id, passwordChangeRequired: mustChangePassword };
-  }
 
   /**
    * Opens a session for an account whose password has just been verified; undefined when the
@@ -69,6 +51,6 @@ export class Sessions implements SessionReader {
   }
 
   private hash(token: string): Buffer {
-    return createHmac('sha256', this.config.sessionSecret).update(`session:${token}`).digest();
+    return tokenHash(this.config.sessionSecret, token);
   }
 }

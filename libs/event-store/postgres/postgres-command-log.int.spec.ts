@@ -27,7 +27,33 @@ describe('the command log', () => {
     const hashes = ['a', 'b', 'c', 'd'];
     const claims = await Promise.all(hashes.map((hash) => claim(commandId, hash)));
     expect(new Set(claims.map((c) => c.bodyHash)).size).toBe(1);
-    expect(await log.find(commandId)).toEqual(claims[0]);
+    expect(claims.filter(({ fresh }) => fresh)).toHaveLength(1);
+    expect(claims[0]).toMatchObject((await log.find(commandId)) ?? {});
+    expect(await claim(commandId)).toMatchObject({ bodyHash: claims[0]?.bodyHash, fresh: false });
+  });
+
+  it('takes claims of many commands at once, some of them made before or twice', async () => {
+    const ids = Array.from({ length: 30 }, () => uuidV7());
+    await Promise.all(ids.slice(0, 10).map((id) => claim(id, 'before')));
+    const claims = await Promise.all([...ids, ...ids].map((id, n) => claim(id, `hash-${n}`)));
+    const expected = ids.map((_, n) => (n < 10 ? 'before' : `hash-${n}`));
+    expect(claims.map(({ bodyHash }) => bodyHash)).toEqual([...expected, ...expected]);
+    expect(claims.map(({ fresh }) => fresh)).toEqual(
+      Array.from({ length: 60 }, (_, n) => n >= 10 && n < 30),
+    );
+  });
+
+  it('never lets two processes that claim the same commands wait for each other', async () => {
+    const other = new PostgresCommandLog(subject.pool);
+    for (let round = 0; round < 20; round += 1) {
+      const ids = Array.from({ length: 50 }, () => uuidV7());
+      const named = (id: string) => ({ commandId: id, bodyHash: 'a', stream: 's', number: null });
+      const answers = await Promise.all([
+        ...ids.map((id) => log.claim(named(id))),
+        ...ids.reverse().map((id) => other.claim(named(id))),
+      ]);
+      expect(answers.filter(({ fresh }) => fresh)).toHaveLength(50);
+    }
   });
 
   it('points a claim at another number when the first one was taken', async () => {

@@ -1,6 +1,9 @@
 import type { Pool } from 'pg';
-import { CommandLog, type CommandClaim } from '../command-log.js';
+import { Gathered } from '#libs/runtime/database/gathered.js';
+import { CommandLog, type ClaimAnswer, type CommandClaim } from '../command-log.js';
 import { queryRows } from './event-rows.js';
+
+type NewClaim = Pick<CommandClaim, 'commandId' | 'bodyHash' | 'stream' | 'number'>;
 
 type ClaimRow = readonly [
   commandId: string,
@@ -11,12 +14,12 @@ type ClaimRow = readonly [
 ];
 
 const COLUMNS = 'command_id, body_hash, stream, number, answered_revision';
-const FIND = `select ${COLUMNS} from es.command_log where command_id = $1`;
+const FIND = `select ${COLUMNS} from es.command_log where command_id = any ($1::uuid[])`;
 /** As a local setting of the one-statement transaction: its commit does not wait for the disk. */
 const NO_WAIT = `set_config('synchronous_commit', 'off', true)`;
 const claimStatement = (condition: string) =>
   `insert into es.command_log (command_id, body_hash, stream, number)
-  select $1::uuid, $2::text, $3::text, $4::text where ${condition}
+  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) where ${condition}
   on conflict (command_id) do nothing returning ${COLUMNS}`;
 const CLAIM = claimStatement('true');
 const CLAIM_NO_WAIT = claimStatement(`${NO_WAIT} = 'off'`);
@@ -34,6 +37,7 @@ const ANSWERED = `update es.command_log set answered_revision = $2
  * takes back the claim and what it was made for. Kept apart from the events they must last first.
  */
 export class PostgresCommandLog extends CommandLog {
+  private readonly claims = new Gathered((claims: readonly NewClaim[]) => this.claimAll(claims));
   private readonly claimBy: readonly [name: string, sql: string];
   private readonly issueBy: readonly [name: string, sql: string];
 
@@ -49,18 +53,39 @@ export class PostgresCommandLog extends CommandLog {
   }
 
   override async find(commandId: string): Promise<CommandClaim | undefined> {
-    const [row] = await queryRows<ClaimRow>(this.pool, 'es_find_claim', FIND, [commandId]);
-    return row && toClaim(row);
+    return (await this.findAll([commandId])).get(commandId);
   }
 
-  override async claim(
-    claim: Pick<CommandClaim, 'commandId' | 'bodyHash' | 'stream' | 'number'>,
-  ): Promise<CommandClaim> {
-    const values = [claim.commandId, claim.bodyHash, claim.stream, claim.number];
-    const [own] = await queryRows<ClaimRow>(this.pool, ...this.claimBy, values);
-    const first = own ? toClaim(own) : await this.find(claim.commandId);
-    if (!first) throw new Error(`the claim of command ${claim.commandId} is gone`);
-    return first;
+  /** Claims that come together are made together. */
+  override claim(claim: NewClaim): Promise<ClaimAnswer> {
+    return this.claims.add(claim);
+  }
+
+  private async claimAll(claims: readonly NewClaim[]): Promise<ClaimAnswer[]> {
+    // In one order everywhere, or two processes that make the same claims could wait for each other.
+    const sorted = [...claims].sort((a, b) => (a.commandId < b.commandId ? -1 : 1));
+    const values = [
+      sorted.map(({ commandId }) => commandId),
+      sorted.map(({ bodyHash }) => bodyHash),
+      sorted.map(({ stream }) => stream),
+      sorted.map(({ number }) => number),
+    ];
+    const made = byId(await queryRows<ClaimRow>(this.pool, ...this.claimBy, values));
+    const others = claims.map(({ commandId }) => commandId).filter((id) => !made.has(id));
+    const standing =
+      others.length === 0 ? new Map<string, CommandClaim>() : await this.findAll(others);
+    return claims.map(({ commandId }) => {
+      const own = made.get(commandId) ?? standing.get(commandId);
+      if (!own) throw new Error(`the claim of command ${commandId} is gone`);
+      // A twin in the same call finds what the first one made.
+      const fresh = made.delete(commandId);
+      if (fresh) standing.set(commandId, own);
+      return { ...own, fresh };
+    });
+  }
+
+  private async findAll(commandIds: readonly string[]): Promise<Map<string, CommandClaim>> {
+    return byId(await queryRows<ClaimRow>(this.pool, 'es_find_claim', FIND, [commandIds]));
   }
 
   override async move(commandId: string, stream: string, number: string): Promise<void> {
@@ -77,6 +102,10 @@ export class PostgresCommandLog extends CommandLog {
     if (!row) throw new Error(`no number was issued in ${series}`);
     return Number(row[0]);
   }
+}
+
+function byId(rows: readonly ClaimRow[]): Map<string, CommandClaim> {
+  return new Map(rows.map((row) => [row[0], toClaim(row)]));
 }
 
 function toClaim(row: ClaimRow): CommandClaim {

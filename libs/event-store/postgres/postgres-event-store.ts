@@ -13,6 +13,7 @@ import {
   type SubscribeOptions,
   type SubscriptionMessage,
 } from '../port.js';
+import { Gathered } from '#libs/runtime/database/gathered.js';
 import { follow } from '../subscription.js';
 import { AppendBatcher } from './append-batcher.js';
 import { encodeAppends, sendAppends, type EncodedAppend } from './append-statement.js';
@@ -20,13 +21,17 @@ import { chunksOf } from './chunks.js';
 import { HighWater } from './high-water.js';
 import { openLedger } from './ledger.js';
 import { PageReader } from './page-reader.js';
-import { selectStream } from './read-statements.js';
+import { selectStream, selectWholeStreams } from './read-statements.js';
+
+/** A long stream shall not hold up others for long, nor fill the memory together with many more. */
+const STREAMS_TOGETHER = { most: 50, underWay: 2 };
 
 /** The event store on PostgreSQL; needs `eventStoreMigrations` to have run. */
 export class PostgresEventStore implements EventStore {
   private readonly highWater: HighWater;
   private readonly pages: PageReader;
   private readonly batcher: AppendBatcher<EncodedAppend, AppendOutcome>;
+  private readonly wholeStreams: Gathered<string, readonly RecordedEvent[]>;
   private readonly closing = new AbortController();
 
   private constructor(
@@ -36,6 +41,7 @@ export class PostgresEventStore implements EventStore {
     this.highWater = new HighWater(pool);
     this.pages = new PageReader(pool);
     this.batcher = new AppendBatcher((appends) => this.send(appends));
+    this.wholeStreams = new Gathered((names) => selectWholeStreams(pool, names), STREAMS_TOGETHER);
   }
 
   /**
@@ -71,8 +77,11 @@ export class PostgresEventStore implements EventStore {
     return outcomes;
   }
 
+  /** Whole streams, which commands decide on, are read together when they are asked for together. */
   readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
-    return selectStream(this.pool, stream, options);
+    return Object.keys(options).length === 0
+      ? this.wholeStreams.add(stream)
+      : selectStream(this.pool, stream, options);
   }
 
   async readAll({ after = 0n, upTo, filter, limit }: ReadAllOptions): Promise<Page> {
@@ -89,11 +98,22 @@ export class PostgresEventStore implements EventStore {
 
   /** A page for a subscription: the mark it was woken by will do, and needs no second look. */
   private async readOn(options: ReadAllOptions): Promise<Page> {
-    const { after = 0n, filter, limit } = options;
+    const { after = 0n, upTo, filter, limit } = options;
     const { safe } = this.highWater;
     if (safe === undefined || safe <= after) return this.readAll(options);
-    const { events, checkpoint } = await this.pages.read({ after, upTo: safe, limit }, filter);
+    const bound = upTo !== undefined && upTo < safe ? upTo : safe;
+    const { events, checkpoint } = await this.pages.read({ after, upTo: bound, limit }, filter);
     return { events, checkpoint, end: checkpoint === this.highWater.safe };
+  }
+
+  /**
+   * Far behind the mark a page without a filter is as many positions as it may have events: almost
+   * every position has its event.
+   */
+  private knownEnd({ after = 0n, filter, limit }: ReadAllOptions): bigint | undefined {
+    const { safe } = this.highWater;
+    const end = after + BigInt(limit);
+    return !filter && safe !== undefined && end < safe ? end : undefined;
   }
 
   horizon(): Promise<Horizon> {
@@ -103,6 +123,7 @@ export class PostgresEventStore implements EventStore {
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage> {
     const log = {
       readPage: (page: ReadAllOptions) => this.readOn(page),
+      knownEnd: (page: ReadAllOptions) => this.knownEnd(page),
       waitBeyond: (position: bigint, signal: AbortSignal) =>
         this.highWater.waitBeyond(position, signal),
     };

@@ -8,6 +8,11 @@ const streamStatement = (direction: 'asc' | 'desc') => `select ${EVENT_COLUMNS}
   from es.stream s join es.event e on e.stream_id = s.id and e.position >= s.from_position
   where s.name = $1 and e.revision between $2 and $3 order by e.revision ${direction} limit $4`;
 
+/** The events of each stream in the order of their revisions, which is the one of their positions. */
+const WHOLE_STREAMS = `select ${EVENT_COLUMNS}
+  from es.stream s join es.event e on e.stream_id = s.id and e.position >= s.from_position
+  where s.name = any ($1::text[]) order by e.position`;
+
 const pageStatement = (condition: string) => `select ${EVENT_COLUMNS} from es.event e
   where e.position > $1 and e.position <= $2${condition} order by e.position limit $3`;
 
@@ -39,6 +44,21 @@ export async function selectStream(
           limit,
         ]);
   return rows.map(toRecordedEvent);
+}
+
+/** Several streams from beginning to end, in the order of their names here. */
+export async function selectWholeStreams(
+  pool: Pool,
+  names: readonly string[],
+): Promise<(readonly RecordedEvent[])[]> {
+  const rows = await queryRows<EventRow>(pool, 'es_whole_streams', WHOLE_STREAMS, [names]);
+  const streams = new Map<string, RecordedEvent[]>();
+  for (const event of rows.map(toRecordedEvent)) {
+    const events = streams.get(event.stream);
+    if (events) events.push(event);
+    else streams.set(event.stream, [event]);
+  }
+  return names.map((name) => [...(streams.get(name) ?? [])]);
 }
 
 /** Events with `after < position <= upTo` in position order. */

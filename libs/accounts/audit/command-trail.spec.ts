@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
+import type { QueryConfig } from 'pg';
 import type { AuditedCommand } from '#libs/runtime/auth/command-audit.js';
-import { AuditLog } from './audit-log.js';
+import { CommandTrail } from './command-trail.js';
 
 const COMMAND: AuditedCommand = {
   actor: { id: 'account-1', role: 'officer' },
@@ -24,8 +24,10 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-function auditLog(insert: (entity: unknown, rows: object[]) => Promise<void>): AuditLog {
-  return new AuditLog({ manager: { insert } } as unknown as DataSource);
+/** A trail whose database does as it is told with the columns it is given. */
+function trail(insert: (columns: unknown[][]) => Promise<void>): CommandTrail {
+  const query = ({ values }: QueryConfig) => insert(values as unknown[][]);
+  return new CommandTrail({ query } as unknown as ConstructorParameters<typeof CommandTrail>[0]);
 }
 
 describe('a row for a command', () => {
@@ -39,17 +41,26 @@ describe('a row for a command', () => {
     [500, 'failed'],
     [503, 'failed'],
   ])('with status %i says %s', async (status, outcome) => {
-    const rows: object[] = [];
-    const log = auditLog((_entity, written) => {
-      rows.push(...written);
+    let stored: unknown[][] = [];
+    const log = trail((columns) => {
+      stored = columns;
       return Promise.resolve();
     });
     await log.record({ ...COMMAND, status });
-    expect(rows).toMatchObject([{ actorId: 'account-1', role: 'officer', status, outcome }]);
+    expect(stored.slice(1)).toEqual([
+      ['account-1'],
+      ['officer'],
+      [COMMAND.action],
+      [COMMAND.subject],
+      [outcome],
+      [status],
+      ['request-1'],
+      ['203.0.113.9'],
+    ]);
   });
 
   it('that cannot be stored is told to the log, without the row, and never to the caller', async () => {
-    const log = auditLog(() =>
+    const log = trail(() =>
       Promise.reject(Object.assign(new Error('Failing row contains (…)'), { code: '53100' })),
     );
     await expect(log.record(COMMAND)).resolves.toBeUndefined();
