@@ -9,6 +9,12 @@ export interface CommandClaim {
   readonly answeredRevision: bigint | null;
 }
 
+/** A claim as it stands after somebody tried to make it. */
+export interface ClaimAnswer extends CommandClaim {
+  /** True for the one caller who made it: nobody has appended under this command id before. */
+  readonly fresh: boolean;
+}
+
 /**
  * Says where a retry has to look (design: command id → body hash, stream, number). A row is written
  * before the append, so a crash between the two leaves a row without events, and the retry simply
@@ -20,7 +26,7 @@ export abstract class CommandLog {
   /** Inserts the claim, or returns the one that is already there (whoever came first wins). */
   abstract claim(
     claim: Pick<CommandClaim, 'commandId' | 'bodyHash' | 'stream' | 'number'>,
-  ): Promise<CommandClaim>;
+  ): Promise<ClaimAnswer>;
 
   /** The claimed number was taken by somebody else: points the claim at another stream and number. */
   abstract move(commandId: string, stream: string, number: string): Promise<void>;

@@ -217,6 +217,102 @@ describe('running a command', () => {
     expect(await nothing(commandId)).toEqual(first);
   });
 
+  describe('that makes its stream as a rule', () => {
+    let reads = 0;
+    const watched = (): CommandRunner => {
+      const store = new Proxy(subject.store, {
+        get: (target, key) => {
+          if (key === 'readStream') reads += 1;
+          const member = Reflect.get(target, key, target) as unknown;
+          return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+        },
+      });
+      return new CommandRunner(store, new PostgresCommandLog(subject.pool));
+    };
+    /** Opens the counter once: whoever comes later is refused, unless they bring the same number. */
+    function open(stream: string, by: number, over: Partial<CommandContext> = {}, on = watched()) {
+      reads = 0;
+      return on.run<number, Counted>({
+        stream,
+        context: context(over),
+        decider: counter,
+        founds: true,
+        decide: (total) => {
+          if (total > 0)
+            return total === by ? [] : Refusal.conflict('already-open', '已经开始计数');
+          if (by > 100) return Refusal.conflict('too-many', '超过上限');
+          return [{ type: 'counter.counted', schemaVersion: 1, data: { by } }];
+        },
+      });
+    }
+
+    it('does so without reading it', async () => {
+      const stream = newStream('counter');
+      const result = await open(stream, 2);
+      expect(result).toMatchObject({ state: 2, revision: 0n, appended: true });
+      expect(reads).toBe(0);
+      const [event] = await subject.store.readStream(stream);
+      expect(result).toMatchObject({ recordedAt: event?.recordedAt, position: event?.position });
+    });
+
+    it('decides on what is there when it is there already', async () => {
+      const stream = newStream('counter');
+      await count(stream, 2);
+      await expect(open(stream, 3)).rejects.toMatchObject({ refusal: { code: 'already-open' } });
+      expect(await open(stream, 2)).toMatchObject({ state: 2, revision: 0n, appended: false });
+      expect(await subject.store.readStream(stream)).toHaveLength(1);
+    });
+
+    it('answers a repeat with what it did, however the stream went on', async () => {
+      for (const idempotent of [true, false]) {
+        const stream = newStream('counter');
+        const same = { commandId: uuidV7(), idempotent };
+        const first = await open(stream, 2, same);
+        await count(stream, 5);
+        expect(await open(stream, 2, same)).toEqual(first);
+        expect(await subject.store.readStream(stream)).toHaveLength(2);
+      }
+    });
+
+    it('makes it once when a client sends it 8 times at once', async () => {
+      const stream = newStream('counter');
+      const same = { commandId: uuidV7() };
+      const all = await Promise.all(Array.from({ length: 8 }, () => open(stream, 2, same)));
+      expect(new Set(all.map((r) => r.position)).size).toBe(1);
+      expect(await subject.store.readStream(stream)).toHaveLength(1);
+    });
+
+    it('makes it once when 8 clients send it at once, and refuses who wanted something else', async () => {
+      const stream = newStream('counter');
+      const all = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 8].map((by) => open(stream, by)));
+      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await subject.store.readStream(stream)).toHaveLength(1);
+    });
+
+    it('repeats what got lost after it was stored', async () => {
+      const stream = newStream('counter');
+      const same = { commandId: uuidV7() };
+      const unlucky = new CommandRunner(losing('after'), new PostgresCommandLog(subject.pool));
+      await expect(open(stream, 2, same, unlucky)).rejects.toThrow(EventStoreUnavailable);
+      expect(await open(stream, 2, same)).toMatchObject({ state: 2, revision: 0n, appended: true });
+      expect(await subject.store.readStream(stream)).toHaveLength(1);
+    });
+
+    it('is refused as ever: by its decision, by its key, by If-Match', async () => {
+      const stream = newStream('counter');
+      await expect(open(stream, 101)).rejects.toMatchObject({ refusal: { code: 'too-many' } });
+      const { commandId } = context();
+      await open(stream, 2, { commandId });
+      await expect(open(stream, 3, { commandId, bodyHash: 'other' })).rejects.toMatchObject({
+        refusal: { code: 'idempotency-key-reused' },
+      });
+      await expect(open(newStream('counter'), 2, { ifRevision: 4n })).rejects.toMatchObject({
+        refusal: { code: 'stale-revision' },
+      });
+      expect(await subject.store.readStream(stream)).toHaveLength(1);
+    });
+  });
+
   it('keeps the record time that a seed brings along', async () => {
     const stream = newStream('counter');
     const recordedAt = '2021-05-01T00:00:00.000Z';

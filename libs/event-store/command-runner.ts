@@ -3,7 +3,7 @@ import type { Decider } from '#libs/kernel/decider.js';
 import type { DomainEvent } from '#libs/kernel/event.js';
 import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
 import { uuidV5 } from '#libs/kernel/uuid.js';
-import type { CommandLog } from './command-log.js';
+import type { ClaimAnswer, CommandLog } from './command-log.js';
 import {
   WrongExpectedRevision,
   type AppendResult,
@@ -24,6 +24,11 @@ export interface StreamCommand<State, E extends DomainEvent> {
   readonly upcasters?: Upcasters;
   /** Number issued for this command, remembered with its claim. */
   readonly number?: string;
+  /**
+   * True for a command that as a rule makes its stream: it is decided on a stream that does not
+   * exist, and only when there is one after all, or the decision has no events, is the stream read.
+   */
+  readonly founds?: boolean;
   /** Pure decision on the folded state; `revision` is -1n for a stream that does not exist. */
   readonly decide: (state: State, revision: bigint) => readonly E[] | Refusal;
 }
@@ -63,7 +68,10 @@ export class CommandRunner {
   async run<State, E extends DomainEvent>(
     command: StreamCommand<State, E>,
   ): Promise<CommandResult<State>> {
-    const answeredRevision = await this.claim(command);
+    const claim = await this.claim(command);
+    const founded = claim?.fresh === false ? undefined : await this.found(command);
+    if (founded) return founded;
+    const answeredRevision = claim?.answeredRevision ?? null;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const history = await this.store.readStream(command.stream);
       const repeat = repeatOf(command, history, answeredRevision);
@@ -76,12 +84,26 @@ export class CommandRunner {
     );
   }
 
+  /**
+   * The append itself finds out whether there is a stream, which spares reading what is not there.
+   * Whatever else there is to say, also a refusal, is said by whoever has looked.
+   */
+  private async found<State, E extends DomainEvent>(
+    command: StreamCommand<State, E>,
+  ): Promise<CommandResult<State> | undefined> {
+    const { context, decider } = command;
+    if (command.founds !== true || context.ifRevision !== undefined) return undefined;
+    const decision = command.decide(decider.initial, -1n);
+    if (decision instanceof Refusal || decision.length === 0) return undefined;
+    return this.append(command, { state: decider.initial, revision: -1n }, decision);
+  }
+
   /** Undefined when the stream moved on between read and append: it has to be read again. */
   private async attempt<State, E extends DomainEvent>(
     command: StreamCommand<State, E>,
     history: readonly RecordedEvent[],
   ): Promise<CommandResult<State> | undefined> {
-    const { context, stream } = command;
+    const { context } = command;
     const revision = BigInt(history.length) - 1n;
     refuseStale(context, revision);
     const state = foldRecorded(command, history);
@@ -92,6 +114,16 @@ export class CommandRunner {
         await this.log.answered(context.commandId, revision);
       return resultAt(command, history, revision, false);
     }
+    return this.append(command, { state, revision }, decision);
+  }
+
+  /** Undefined when the stream is not where the decision was made, or holds these events already. */
+  private async append<State, E extends DomainEvent>(
+    command: StreamCommand<State, E>,
+    { state, revision }: { readonly state: State; readonly revision: bigint },
+    decision: readonly E[],
+  ): Promise<CommandResult<State> | undefined> {
+    const { context, stream } = command;
     try {
       const appended = await this.store.append({
         stream,
@@ -109,9 +141,9 @@ export class CommandRunner {
 
   private async claim<State, E extends DomainEvent>(
     command: StreamCommand<State, E>,
-  ): Promise<bigint | null> {
+  ): Promise<ClaimAnswer | undefined> {
     const { context, stream, number } = command;
-    if (!context.idempotent) return null;
+    if (!context.idempotent) return undefined;
     const claim = await this.log.claim({
       commandId: context.commandId,
       bodyHash: context.bodyHash,
@@ -119,7 +151,7 @@ export class CommandRunner {
       number: number ?? null,
     });
     refuseReusedKey(claim.bodyHash, context);
-    return claim.answeredRevision;
+    return claim;
   }
 }
 

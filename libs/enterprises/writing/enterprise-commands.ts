@@ -24,17 +24,23 @@ export class EnterpriseCommands {
     @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
-  /** @param creditCode in canonical form. @throws RefusalError what the decision or the runner refuses */
+  /**
+   * @param creditCode in canonical form
+   * @param founds true for what makes an enterprise, as a rule (see `StreamCommand.founds`)
+   * @throws RefusalError what the decision or the runner refuses
+   */
   async run(
     context: CommandContext,
     creditCode: CreditCode | string,
     decide: (state: EnterpriseState) => readonly EnterpriseEvent[] | Refusal,
+    { founds = false }: { readonly founds?: boolean } = {},
   ): Promise<EnterpriseResult> {
     const result = await this.runner.run({
       stream: enterpriseStream(creditCode),
       context,
       decider: enterpriseDecider,
       upcasters: ENTERPRISE_UPCASTERS,
+      founds,
       decide,
     });
     return this.answer(result, context.now);

@@ -2,6 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { dateInShanghai } from '#libs/kernel/calendar-date.js';
 import { orThrow } from '#libs/kernel/refusal.js';
 import { RegisterEnterprise, type EnterpriseResult } from '../commands.js';
+import type { EnterpriseState } from '../domain/enterprise.js';
 import { readRegistration, register } from '../domain/registration.js';
 import { EnterpriseCommands } from './enterprise-commands.js';
 
@@ -12,6 +13,7 @@ export class RegisterEnterpriseHandler implements ICommandHandler<RegisterEnterp
   async execute({ context, input }: RegisterEnterprise): Promise<EnterpriseResult> {
     const data = orThrow(readRegistration(input));
     const today = dateInShanghai(context.now);
-    return this.enterprises.run(context, data.creditCode, (state) => register(data, today, state));
+    const decide = (state: EnterpriseState) => register(data, today, state);
+    return this.enterprises.run(context, data.creditCode, decide, { founds: true });
   }
 }

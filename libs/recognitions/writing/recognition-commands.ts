@@ -28,6 +28,8 @@ export interface RecordKey {
   readonly number: string;
   /** True when `number` was issued for this command and has to be remembered with it. */
   readonly issued?: boolean;
+  /** True when there is no such record yet, as a rule (see `StreamCommand.founds`). */
+  readonly founds?: boolean;
 }
 
 /** Runs a decision on the stream of one record; what the handlers have in common. */
@@ -56,6 +58,7 @@ export class RecognitionCommands {
       upcasters: RECOGNITION_UPCASTERS,
       decide,
       ...(key.issued ? { number: key.number } : {}),
+      ...(key.founds ? { founds: true } : {}),
     });
     return this.answer(result, context.now, holder);
   }

@@ -35,7 +35,7 @@ export class RecordRecognitionHandler implements ICommandHandler<RecordRecogniti
     holder: Holder,
   ): Promise<RecognitionResult> {
     const issued = recording.number.source === 'to-issue';
-    const key = { kind: recording.spec.kind, number, issued };
+    const key = { kind: recording.spec.kind, number, issued, founds: true };
     return this.recognitions.run(context, key, (state) => record(recording, number, state), holder);
   }
 
