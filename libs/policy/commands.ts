@@ -1,7 +1,8 @@
 import { Command } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import type { RunControl, RunProgress, RunState, RunStatus } from './domain/eligibility-run.js';
-import type { RunTrigger, StandingResult } from './domain/events.js';
+import type { RunTrigger } from './domain/events.js';
+import type { StandingVerdict } from './domain/standing-result.js';
 import type { ImpactProgress, ImpactState } from './domain/impact/policy-impact.js';
 import type { Finding } from './domain/list/findings.js';
 import type { StandingInput } from './domain/standing.js';
@@ -178,7 +179,7 @@ export class RecordStandingVerdicts extends Command<RecordStandingVerdictsAnswer
 }
 
 export interface RecordStandingVerdictsAnswer extends StreamPlace {
-  readonly changes: readonly StandingResult[];
+  readonly changes: readonly StandingVerdict[];
 }
 
 /**

@@ -6,15 +6,19 @@ import { ProjectionBench, type BuiltTables } from '../../test/slices/projection-
 import { checkDecider } from './domain/eligibility-check.js';
 import { recordStanding, standingDecider, type StandingState } from './domain/standing.js';
 import { eligibilityProjections } from './index.js';
+import type { Evaluation } from './facts/evaluation.js';
 import { PublishedLists } from './lists/published-lists.js';
 import { StandingEligibility } from './queries.js';
 import { OpenDemandsQuery } from './jobs/open-demands.js';
 import { CountyEnterprises } from './jobs/county-enterprises.js';
+import { Explanations } from './standing/explanations.js';
 import { StandingEligibilityHandler } from './standing/standing-eligibility.query.js';
 import { clauseList, evaluate, listOf } from './testing/lists.js';
 
 /** Without the list the verdicts come in the order in which they changed. */
 const lists = { version: () => Promise.resolve(undefined) } as unknown as PublishedLists;
+/** Without a list nothing is evaluated again. */
+const unexplained = new Explanations(undefined as unknown as Evaluation);
 
 const FIRM = '91411323MAXX00015T';
 const OTHER = '91411323MAXX00023M';
@@ -174,7 +178,7 @@ describe('the read models of policy', () => {
         const known = events.slice(0, cut % (events.length + 1));
         const knownAt = `bench.${known.at(-1)?.position ?? 0n}`;
         const standing = async (part: readonly RecordedEvent[]) => {
-          const handler = new StandingEligibilityHandler(await build(part), lists);
+          const handler = new StandingEligibilityHandler(await build(part), lists, unexplained);
           return handler.execute(new StandingEligibility(FIRM, { knownAt }));
         };
         expect(await standing(events)).toEqual(await standing(known));

@@ -45,6 +45,7 @@ import { RecordStandingOfManyHandler } from './standing/record-standing-of-many.
 import { ReportEligibilityRunHandler } from './runs/report-eligibility-run.command.js';
 import { RequestEligibilityRunHandler } from './runs/request-eligibility-run.command.js';
 import { EligibilityController } from './standing/eligibility.controller.js';
+import { Explanations } from './standing/explanations.js';
 import { RecordStandingVerdictsHandler } from './standing/record-standing-verdicts.command.js';
 import { StandingEligibilityHandler } from './standing/standing-eligibility.query.js';
 import { WhatIfHandler } from './standing/what-if.query.js';
@@ -96,6 +97,7 @@ import { WhatIfHandler } from './standing/what-if.query.js';
     RecordStandingVerdictsHandler,
     RecordStandingOfManyHandler,
     EligibilityHistoryHandler,
+    Explanations,
     StandingEligibilityHandler,
     WhatIfHandler,
     ...AWARD_PROVIDERS,

@@ -209,6 +209,8 @@ export class EligibilityRuns extends Query<PageOf<RunSummary>> {
 
 /** A standing verdict and since when it is so. */
 export interface StandingClause extends ClauseResult {
+  /** Set where the explanation does not come out again as it did: only the verdict is told then. */
+  readonly unexplained?: string;
   readonly since: string;
   /** Why it was looked at; of the events that touched facts, those that this clause reads. */
   readonly because: Because;

@@ -5,7 +5,13 @@ import type { Finding } from './list/findings.js';
 import type { ManualAnswerEvent } from './manual-answers/events.js';
 import type { ObjectionEvent } from './objections/events.js';
 import type { ClauseResult, ListResult } from './result.js';
-import { fingerprint, withoutWords } from './standing-result.js';
+import {
+  fingerprint,
+  verdictOf,
+  withoutWords,
+  type StandingResult,
+  type StandingVerdict,
+} from './standing-result.js';
 
 /**
  * What is stored in `policyList-<id>`, `eligibilityCheck-<id>`, `eligibility-<creditCode>` and
@@ -125,17 +131,9 @@ export type Because =
   | { readonly kind: 'not-told' };
 
 /**
- * What a clause came out as, without the words of the clause: those stand in the list's version, and
- * would be written again for every enterprise.
- */
-export type StandingResult = Omit<
-  ClauseResult,
-  'article' | 'text' | 'department' | 'deadline' | 'papers'
->;
-
-/**
  * The standing verdicts of an enterprise changed. Only what changed is in it. Version 2: with its
- * reason, without the words of the clauses.
+ * reason, without the words of the clauses. Version 3: verdicts without their explanations, which
+ * list version, `asOf`, `awardYear` and `knownPosition` give again.
  */
 export type EligibilityChanged = DomainEvent<
   'eligibility.changed',
@@ -150,8 +148,8 @@ export type EligibilityChanged = DomainEvent<
     readonly knownPosition: string;
     /** Decimal yuan, over all clauses. */
     readonly total: string;
-    readonly changes: readonly StandingResult[];
-    /** Fingerprints of `changes`, in their order. */
+    readonly changes: readonly StandingVerdict[];
+    /** Fingerprints of the whole results behind `changes`, in their order. */
     readonly fingerprints: readonly string[];
     /** Clauses that are no longer on the list. */
     readonly dropped: readonly string[];
@@ -268,16 +266,21 @@ export type PolicyEvent =
 export const POLICY_UPCASTERS: Readonly<
   Record<string, readonly ((data: Record<string, unknown>) => Record<string, unknown>)[]>
 > = {
-  'eligibility.changed': [liftChanged],
+  'eligibility.changed': [tellReason, leaveExplanations],
   'eligibilityRun.requested': [(data) => ({ ...data, trigger: { kind: 'officer' } })],
   'eligibilityRun.advanced': [(data) => ({ ...data, failures: [] })],
 };
 
 /** Version 1 had the words of the clauses, and no reason. */
-function liftChanged(data: Record<string, unknown>): Record<string, unknown> {
+function tellReason(data: Record<string, unknown>): Record<string, unknown> {
   const changes = (data['changes'] as readonly ClauseResult[]).map(withoutWords);
   const fingerprints = changes.map(fingerprint);
   return { ...data, changes, fingerprints, because: { kind: 'not-told' } };
+}
+
+/** Version 2 had the explanations. */
+function leaveExplanations(data: Record<string, unknown>): Record<string, unknown> {
+  return { ...data, changes: (data['changes'] as readonly StandingResult[]).map(verdictOf) };
 }
 
 export function policyListStream(listId: string): string {

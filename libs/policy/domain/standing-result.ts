@@ -1,6 +1,27 @@
 import { canonicalJson, sha256Hex } from '#libs/kernel/canonical-json.js';
-import type { StandingResult } from './events.js';
-import type { ClauseResult } from './result.js';
+import { manualKeyOf } from './manual-answers/manual-answers.js';
+import type { ClauseResult, Missing } from './result.js';
+
+/**
+ * What a clause came out as, without the words of the clause: those stand in the list's version.
+ * The whole of what {@link fingerprint} covers.
+ */
+export type StandingResult = Omit<
+  ClauseResult,
+  'article' | 'text' | 'department' | 'deadline' | 'papers'
+>;
+
+/**
+ * What is stored of it for every enterprise: the verdict, not its explanation. That is evaluated
+ * again when somebody asks, and its fingerprint tells whether it came out the same.
+ */
+export interface StandingVerdict
+  extends
+    Pick<ClauseResult, 'clause' | 'status' | 'outcome' | 'payable'>,
+    Partial<Pick<ClauseResult, 'amount'>> {
+  /** Questions to an officer that the verdict waits for. */
+  readonly asks?: readonly { readonly question: string; readonly label: string }[];
+}
 
 /** A result without what its list's version says of the clause. */
 export function withoutWords({
@@ -14,9 +35,32 @@ export function withoutWords({
   return standing;
 }
 
+/** A result without its explanation. */
+export function verdictOf(result: StandingResult): StandingVerdict {
+  const { clause, status, amount, payable, outcome, missing } = result;
+  const asks = asksOf(missing);
+  return {
+    clause,
+    status,
+    ...(amount === null ? {} : { amount }),
+    ...(payable === undefined ? {} : { payable }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(asks.length === 0 ? {} : { asks }),
+  };
+}
+
+function asksOf(missing: readonly Missing[]) {
+  const labels = new Map<string, string>();
+  for (const { fact, label } of missing) {
+    const question = manualKeyOf(fact);
+    if (question !== undefined) labels.set(question, label);
+  }
+  return [...labels].map(([question, label]) => ({ question, label }));
+}
+
 /** Results kept by their text: those without records of their own are the same for very many. */
 const known = new Map<string, string>();
-const KEPT = 20_000;
+const KEPT = 5_000;
 
 /**
  * 128 bits of the SHA-256 of the canonical JSON: the same for a result as it was made and as a

@@ -1,7 +1,7 @@
 import type { Decider } from '#libs/kernel/decider.js';
 import type { Because, EligibilityChanged } from './events.js';
 import type { ClauseResult, ListResult } from './result.js';
-import { fingerprint, withoutWords } from './standing-result.js';
+import { fingerprint, verdictOf, withoutWords } from './standing-result.js';
 
 /** What stands of one list for one award year. */
 export interface Standing {
@@ -64,11 +64,11 @@ export function recordStanding(
   const data = {
     ...{ creditCode, list, version, listHash, engine, asOf, awardYear, total },
     knownPosition: String(knownPosition),
-    changes: changed.map(({ standing }) => standing),
+    changes: changed.map(({ standing }) => verdictOf(standing)),
     fingerprints: changed.map(({ print }) => print),
     ...{ dropped, because },
   };
-  return [{ type: 'eligibility.changed', schemaVersion: 2, data }];
+  return [{ type: 'eligibility.changed', schemaVersion: 3, data }];
 }
 
 function isOlder(asOf: string, knownPosition: bigint, standing: Standing): boolean {

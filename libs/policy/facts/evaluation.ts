@@ -96,7 +96,29 @@ export class Evaluation {
     question: RunQuestion,
     position: bigint,
   ): Promise<ReadonlyMap<string, ListResult | Error>> {
-    const facts = await this.facts.of(creditCodes, asked(version, question), position);
+    return this.each(
+      await this.gather(creditCodes, version, question, position),
+      version,
+      question,
+    );
+  }
+
+  /** The first half of {@link many}: the database works. @throws RefusalError 503 */
+  gather(
+    creditCodes: readonly string[],
+    version: ListVersion,
+    question: RunQuestion,
+    position: bigint,
+  ): Promise<ReadonlyMap<string, Facts>> {
+    return this.facts.of(creditCodes, asked(version, question), position);
+  }
+
+  /** The other half: this process works, and makes way for others in between. */
+  async each(
+    facts: ReadonlyMap<string, Facts>,
+    version: ListVersion,
+    question: RunQuestion,
+  ): Promise<ReadonlyMap<string, ListResult | Error>> {
     const results = new Map<string, ListResult | Error>();
     const breath = new Breath();
     for (const [creditCode, known] of facts) {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { EVENT_STORE, type EventStore } from '#libs/event-store/port.js';
+import { unheard } from '#libs/event-store/subscription.js';
 import { upcast } from '#libs/event-store/upcasting.js';
 import { fold } from '#libs/kernel/decider.js';
 import { Hopeless, Interrupted, type DemandWork } from '#libs/runtime/queue/demand-job.js';
@@ -19,19 +20,43 @@ import {
   POLICY_UPCASTERS,
   type Because,
   type EligibilityRunEvent,
+  type RunQuestion,
 } from '../domain/events.js';
+import type { Facts } from '../domain/facts/facts.js';
 import type { ListResult } from '../domain/result.js';
 import { Evaluation, NothingToEvaluate } from '../facts/evaluation.js';
 import { Recheck } from '../recheck/recheck.js';
 import { CountyEnterprises } from './county-enterprises.js';
 
-/** Enterprises between two reports of progress: a second or so, after which a pause takes effect. */
+/** Enterprises between two reports of progress: half a second or so, after which a pause takes effect. */
 export const CHUNK = 200;
+
+/** What all chunks of a run have in common. */
+interface Work {
+  readonly version: ListVersion;
+  readonly question: RunQuestion;
+  readonly position: bigint;
+}
+
+interface Chunk {
+  /** The code it begins behind, and the one it ends with. */
+  readonly after: string;
+  readonly through: string;
+  readonly codes: readonly string[];
+  readonly facts: ReadonlyMap<string, Facts>;
+}
+
+/** Results by code, and the codes of those that could not be evaluated. */
+interface Evaluated {
+  readonly results: ReadonlyMap<string, ListResult>;
+  readonly failures: readonly string[];
+}
 
 /**
  * Brings the standing verdicts of every enterprise up to date, chunk by chunk. Each chunk is
  * reported as an event, so a run that was broken off goes on behind the last one. Results that are
- * as they stand write nothing.
+ * as they stand write nothing. While one chunk is evaluated, the facts of the next are gathered and
+ * the one before is written.
  */
 @Injectable()
 export class RunCounty implements DemandWork {
@@ -58,15 +83,13 @@ export class RunCounty implements DemandWork {
     let state = await this.stateOf(runId);
     if (isHeld(state)) return;
     const version = await this.version(state, position);
-    state = await this.plan(state, version, position);
+    const work = { version, question: state.question, position };
+    state = await this.plan(state, work);
     while (!isHeld(state)) {
-      if (this.closing) throw new Interrupted();
-      const next = await this.next(state, version, position);
-      if (!next) {
-        await this.report(runId, { kind: 'completed' });
-        return;
-      }
-      state = next;
+      // Those that are to be tried again come first.
+      if (state.toRetry.length > 0) state = await this.tryAgain(state, work);
+      else if (await this.has(state, work)) state = await this.advance(state, work);
+      else state = await this.report(runId, { kind: 'completed' });
     }
   };
 
@@ -74,35 +97,70 @@ export class RunCounty implements DemandWork {
     await this.report(runId, { kind: 'failed', reason });
   };
 
-  /** Those that are to be tried again come first; undefined when nothing is left. */
-  private async next(
-    state: OpenRun,
-    version: ListVersion,
-    position: bigint,
-  ): Promise<OpenRun | undefined> {
+  private async tryAgain(state: OpenRun, work: Work): Promise<OpenRun> {
+    this.stopWhenClosing();
     const tried = state.toRetry.slice(0, CHUNK);
-    if (tried.length > 0) {
-      const outcome = await this.settle(state, tried, version, position);
-      return this.report(state.runId, { kind: 'recovered', tried, ...outcome });
-    }
-    const { asOf } = state.question;
-    const codes = await this.enterprises.after(state.through, asOf, position, CHUNK);
-    const through = codes.at(-1);
-    if (through === undefined) return undefined;
-    const { failures, changed } = await this.settle(state, codes, version, position);
-    const done = codes.length - failures.length;
-    const counts = { done, failures, changed };
-    return this.report(state.runId, { kind: 'advanced', after: state.through, through, ...counts });
+    const { version, question, position } = work;
+    const facts = await this.evaluation.gather(tried, version, question, position);
+    const evaluated = await this.evaluate(state.runId, tried, facts, work);
+    const changed = await this.record(state, evaluated.results, position);
+    const { failures } = evaluated;
+    return this.report(state.runId, { kind: 'recovered', tried, failures, changed });
   }
 
-  /** Evaluates and records what changed. */
-  private async settle(
-    { runId, question, trigger }: OpenRun,
+  /** Goes on until everything is done, or somebody else decides otherwise. */
+  private async advance(from: OpenRun, work: Work): Promise<OpenRun> {
+    let state = from;
+    let written = Promise.resolve(from);
+    let ahead = this.take(from.through, work);
+    try {
+      for (let chunk = await ahead; chunk; chunk = await ahead) {
+        this.stopWhenClosing();
+        ahead = unheard(this.take(chunk.through, work));
+        const evaluated = await this.evaluate(state.runId, chunk.codes, chunk.facts, work);
+        state = await written;
+        // Held by an officer, or another worker has the run in hand as well and was faster.
+        if (isHeld(state) || state.through !== chunk.after) return state;
+        written = unheard(this.write(state, chunk, evaluated, work));
+      }
+      return await written;
+    } finally {
+      await Promise.allSettled([ahead, written]);
+    }
+  }
+
+  /** The next chunk with its facts; undefined when nothing is left. */
+  private async take(after: string, { version, question, position }: Work) {
+    const codes = await this.enterprises.after(after, question.asOf, position, CHUNK);
+    const through = codes.at(-1);
+    if (through === undefined) return undefined;
+    const facts = await this.evaluation.gather(codes, version, question, position);
+    return { after, through, codes, facts };
+  }
+
+  private async has({ through }: OpenRun, { question, position }: Work): Promise<boolean> {
+    return (await this.enterprises.after(through, question.asOf, position, 1)).length > 0;
+  }
+
+  private async write(
+    state: OpenRun,
+    { after, through, codes }: Chunk,
+    { results, failures }: Evaluated,
+    { position }: Work,
+  ): Promise<OpenRun> {
+    const changed = await this.record(state, results, position);
+    const done = codes.length - failures.length;
+    const counts = { done, failures, changed };
+    return this.report(state.runId, { kind: 'advanced', after, through, ...counts });
+  }
+
+  private async evaluate(
+    runId: string,
     codes: readonly string[],
-    version: ListVersion,
-    position: bigint,
-  ): Promise<{ readonly failures: readonly string[]; readonly changed: number }> {
-    const found = await this.evaluation.many(codes, version, question, position);
+    facts: ReadonlyMap<string, Facts>,
+    { version, question }: Work,
+  ): Promise<Evaluated> {
+    const found = await this.evaluation.each(facts, version, question);
     const results = new Map<string, ListResult>();
     const failures: string[] = [];
     for (const code of codes) {
@@ -115,18 +173,17 @@ export class RunCounty implements DemandWork {
       // Codes are business data: the log has the reason, the run's answer the code.
       this.logger.error(`run ${runId}: one enterprise failed: ${result?.message ?? 'not found'}`);
     }
-    const because: Because = { kind: 'run', runId, trigger };
-    const changed = await this.record(runId, results, position, because);
-    return { failures, changed };
+    return { results, failures };
   }
 
+  /** @returns for how many something changed */
   private async record(
-    runId: string,
+    { runId, trigger }: OpenRun,
     results: ReadonlyMap<string, ListResult>,
     knownPosition: bigint,
-    because: Because,
   ): Promise<number> {
     if (results.size === 0) return 0;
+    const because: Because = { kind: 'run', runId, trigger };
     const inputs = [...results].map(([creditCode, result]) => ({
       ...{ creditCode, knownPosition, result, because },
     }));
@@ -135,6 +192,10 @@ export class RunCounty implements DemandWork {
     const { changed } = await this.commandBus.execute(command);
     await this.recheck.overtaken(changed, knownPosition);
     return changed.length;
+  }
+
+  private stopWhenClosing(): void {
+    if (this.closing) throw new Interrupted();
   }
 
   private async stateOf(runId: string): Promise<OpenRun> {
@@ -151,9 +212,9 @@ export class RunCounty implements DemandWork {
     }
   }
 
-  private async plan(state: OpenRun, version: ListVersion, position: bigint): Promise<OpenRun> {
+  private async plan(state: OpenRun, { version, question, position }: Work): Promise<OpenRun> {
     if (state.plan) return state;
-    const total = await this.enterprises.count(state.question.asOf, position);
+    const total = await this.enterprises.count(question.asOf, position);
     const list = version.list.id;
     return this.report(state.runId, { kind: 'planned', total, list, version: version.version });
   }

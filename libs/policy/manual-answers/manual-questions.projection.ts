@@ -5,7 +5,6 @@ import type {
 } from '#libs/event-store/projections/projection.js';
 import { upcast } from '#libs/event-store/upcasting.js';
 import { POLICY_UPCASTERS, type EligibilityChanged } from '../domain/events.js';
-import { manualKeyOf } from '../domain/manual-answers/manual-answers.js';
 
 export const MANUAL_QUESTIONS_PROJECTION = 'manual_questions';
 
@@ -37,53 +36,56 @@ export const manualQuestionsProjection: ProjectionDefinition = {
   apply,
 };
 
-interface Verdict {
-  readonly credit_code: string;
-  readonly award_year: number;
-  readonly clause: string;
+interface Question {
+  readonly question: string;
+  readonly label: string;
 }
 
-type Open = Verdict & { readonly question: string; readonly label: string };
+/** What one enterprise waits for in one award year, by clause; an empty list: for nothing any more. */
+interface Told {
+  readonly credit_code: string;
+  readonly award_year: number;
+  readonly clauses: Map<string, readonly object[]>;
+}
 
 /** What the last verdict of each clause asks replaces what the one before asked. */
 async function apply(tx: ProjectionTransaction, events: readonly RecordedEvent[]): Promise<void> {
-  const last = new Map<string, { readonly verdict: Verdict; readonly open: readonly Open[] }>();
+  const told = new Map<string, Told>();
   for (const recorded of events) {
-    if (recorded.type !== 'eligibility.changed') continue;
-    for (const told of toldBy(recorded)) last.set(JSON.stringify(told.verdict), told);
+    if (recorded.type === 'eligibility.changed') tell(told, recorded);
   }
-  if (last.size === 0) return;
-  const told = [...last.values()];
+  if (told.size === 0) return;
+  const all = [...told.values()];
   await tx.query(
     `DELETE FROM manual_questions_open t
-     USING jsonb_to_recordset($1) AS v(credit_code text, award_year int, clause text)
-     WHERE t.credit_code = v.credit_code AND t.award_year = v.award_year AND t.clause = v.clause`,
-    [JSON.stringify(told.map(({ verdict }) => verdict))],
+     USING jsonb_to_recordset($1) AS v(credit_code text, award_year int, clauses jsonb)
+     WHERE t.credit_code = v.credit_code AND t.award_year = v.award_year AND v.clauses ? t.clause`,
+    [JSON.stringify(all.map((each) => ({ ...each, clauses: [...each.clauses.keys()] })))],
   );
+  const open = all.flatMap(({ clauses }) => [...clauses.values()].flat());
+  if (open.length === 0) return;
   await tx.query(
     `INSERT INTO manual_questions_open
      SELECT * FROM jsonb_populate_recordset(null::manual_questions_open, $1)`,
-    [JSON.stringify(told.flatMap(({ open }) => open))],
+    [JSON.stringify(open)],
   );
 }
 
-function toldBy(recorded: RecordedEvent) {
+function tell(told: Map<string, Told>, recorded: RecordedEvent): void {
   const { data } = upcast<EligibilityChanged>(recorded, POLICY_UPCASTERS);
   const of = { credit_code: data.creditCode, award_year: data.awardYear };
-  const asked = {
-    list: data.list,
-    version: data.version,
-    asked_at: recorded.recordedAt,
-    known_from: String(recorded.position),
-  };
-  return [
-    ...data.changes.map(({ clause, missing }) => ({
-      verdict: { ...of, clause },
-      open: [...new Map(missing.map(({ fact, label }) => [manualKeyOf(fact), label]))].flatMap(
-        ([question, label]) =>
-          question === undefined ? [] : [{ ...of, clause, question, label, ...asked }],
-      ),
-    })),
-    ...data.dropped.map((clause) => ({ verdict: { ...of, clause }, open: [] })),
-  ];
+  const key = `${data.creditCode}/${data.awardYear}`;
+  const { clauses } = told.get(key) ?? { clauses: new Map<string, readonly object[]>() };
+  told.set(key, { ...of, clauses });
+  const row = (clause: string, question: Question): object => ({
+    ...{ ...of, clause, ...question, list: data.list, version: data.version },
+    ...{ asked_at: recorded.recordedAt, known_from: String(recorded.position) },
+  });
+  for (const { clause, asks = [] } of data.changes) {
+    clauses.set(
+      clause,
+      asks.map((question) => row(clause, question)),
+    );
+  }
+  for (const clause of data.dropped) clauses.set(clause, []);
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import { yearOf, type CalendarDate } from '#libs/kernel/calendar-date.js';
 import type { RunQuestion } from '../domain/events.js';
-import { standingKey } from '../domain/standing.js';
 import { POLICY_PROJECTION } from '../lists/policy.projection.js';
 import { ELIGIBILITY_PROJECTION } from '../standing/eligibility.projection.js';
 
@@ -20,9 +19,9 @@ const IN_FORCE = `
     AND coalesce(document ->> 'purpose', 'benefits') = 'benefits'
   ORDER BY list_id`;
 
-/** Which of the enterprises have something standing under a key. */
-const STANDING =
-  'SELECT credit_code FROM eligibility_heads WHERE credit_code = ANY ($1) AND state ? $2';
+/** Which of the enterprises have something standing by a list for a year. */
+const STANDING = `SELECT credit_code FROM eligibility_heads
+  WHERE credit_code = ANY ($1) AND award_year = $2 AND list = $3`;
 
 /**
  * What stands is of today, for every list in force this year; and for those of last year where it
@@ -71,7 +70,8 @@ export class StandingQuestions {
     await this.readModels.waitFor([ELIGIBILITY_PROJECTION], position);
     const rows = await this.readModels.query<{ credit_code: string }>(STANDING, [
       creditCodes,
-      standingKey(awardYear, list),
+      awardYear,
+      list,
     ]);
     return rows.map((row) => row.credit_code);
   }

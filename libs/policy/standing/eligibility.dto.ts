@@ -40,6 +40,13 @@ export class StandingQuery extends AfterQuery {
 }
 
 class StandingClauseDto extends ClauseResultDto implements StandingClause {
+  @ApiProperty({
+    required: false,
+    description: '理由不能重现时的说明；此时只有结论与金额',
+    example: undefined,
+  })
+  unexplained?: string;
+
   @ApiProperty({ format: 'date-time', description: '自何时起是这个结论' })
   since: string;
 

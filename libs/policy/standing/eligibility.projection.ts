@@ -40,7 +40,9 @@ const DDL = `
     version int NOT NULL,
     as_of date NOT NULL,
     total text NOT NULL,
-    -- results without the words of the clauses, which the version has
+    -- with version, day and year: what the explanations are evaluated from again
+    known_position bigint NOT NULL,
+    -- verdicts, each with the fingerprint of its whole result
     changes json NOT NULL,
     -- clauses that are no longer on the list
     dropped text[] NOT NULL,
@@ -69,7 +71,7 @@ const DDL = `
 
 export const eligibilityProjection: ProjectionDefinition = {
   name: ELIGIBILITY_PROJECTION,
-  version: 3,
+  version: 4,
   filter: {
     streamPrefixes: [
       'eligibilityCheck-',

@@ -18,13 +18,13 @@ import {
   standingKey,
   type StandingInput,
 } from '../domain/standing.js';
-import { headsOf, SELECT_HEADS, type StandingHead } from './head-rows.js';
+import { headsAsked, headsOf, SELECT_HEADS, type StandingHead } from './head-rows.js';
 
 /**
- * Enterprises appended together. Their results are large: a longer transaction would hold up the
- * commits of those who record, and what readers may see.
+ * Enterprises appended together: a longer transaction would hold up the commits of those who record,
+ * and what readers may see.
  */
-const TOGETHER = 25;
+const TOGETHER = 100;
 
 interface Change {
   readonly input: StandingInput;
@@ -40,8 +40,14 @@ export class RecordStandingOfManyHandler implements ICommandHandler<RecordStandi
   ) {}
 
   async execute({ context, inputs }: RecordStandingOfMany): Promise<RecordStandingOfManyAnswer> {
-    const codes = inputs.map(({ creditCode }) => creditCode);
-    const heads = headsOf(await this.readModels.query(SELECT_HEADS, [codes]));
+    const asked = headsAsked(
+      inputs.map(({ creditCode, result: { awardYear, list } }) => ({
+        creditCode,
+        awardYear,
+        list,
+      })),
+    );
+    const heads = headsOf(await this.readModels.query(SELECT_HEADS, asked));
     const changed = inputs
       .filter((input) => isDoneAlready(input, heads.get(input.creditCode)))
       .map(({ creditCode }) => creditCode);

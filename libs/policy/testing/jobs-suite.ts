@@ -319,6 +319,12 @@ export function describeJobs(name: string, backend: () => Backend): void {
       expect(standing.results.map((each) => each.clause)).toEqual(
         check.result?.results.map((each) => each.clause),
       );
+      // The ledger has the verdicts only: the reasons are evaluated again, to the letter.
+      expect(standing.results).toEqual(
+        check.result?.results.map((each) => expect.objectContaining(each)),
+      );
+      const [stored] = await api.store.readStream(eligibilityStream(firm));
+      expect(JSON.stringify(stored?.data)).not.toContain('"fails"');
       expect(standing.results[0]?.since).toMatch(/^\d{4}-/);
       // Another day's question leaves what stands alone.
       await api.answered(await api.request(firm, '2023-11-30'));
@@ -603,9 +609,9 @@ class TroubledEvaluation extends Evaluation {
     return super.one(...question);
   }
 
-  override async many(...question: Parameters<Evaluation['many']>): ReturnType<Evaluation['many']> {
+  override async each(...question: Parameters<Evaluation['each']>): ReturnType<Evaluation['each']> {
     await new Promise((resolve) => setTimeout(resolve, this.trouble.delay ?? 0));
-    const results = new Map(await super.many(...question));
+    const results = new Map(await super.each(...question));
     for (const code of this.trouble.failing ?? []) {
       if (results.has(code)) results.set(code, new Error('cannot be evaluated'));
     }
