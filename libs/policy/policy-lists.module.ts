@@ -10,6 +10,7 @@ import {
 import { PolicyListsController } from './lists/policy-lists.controller.js';
 import { PublishPolicyListHandler } from './lists/publish-policy-list.command.js';
 import { PublishedLists } from './lists/published-lists.js';
+import { PublishedTerms } from './lists/published-terms.js';
 import { PolicyDictionary } from './policy-dictionary.js';
 
 /** Policy lists alone: drafting, publishing, reading. Needs no queue. */
@@ -19,6 +20,7 @@ import { PolicyDictionary } from './policy-dictionary.js';
   providers: [
     PolicyDictionary,
     PublishedLists,
+    PublishedTerms,
     DraftPolicyListHandler,
     PublishPolicyListHandler,
     PolicyListsHandler,
@@ -26,6 +28,6 @@ import { PolicyDictionary } from './policy-dictionary.js';
     PolicyListVersionOfHandler,
     PolicyListDiffHandler,
   ],
-  exports: [PolicyDictionary, PublishedLists],
+  exports: [PolicyDictionary, PublishedLists, PublishedTerms],
 })
 export class PolicyListsModule {}

@@ -60,6 +60,17 @@ export class PublishedLists {
     return row && this.read(row);
   }
 
+  /** Every version that was ever published, of one list or of all, the earliest first. */
+  async everyVersion(list?: string): Promise<readonly ListVersion[]> {
+    const rows = await this.readModels.query<VersionRow>(
+      `SELECT list_id, version, hash, document FROM policy_versions
+       WHERE published_from IS NOT NULL AND ($1::text IS NULL OR list_id = $1)
+       ORDER BY list_id, version`,
+      [list ?? null],
+    );
+    return rows.map((row) => this.readAlone(row));
+  }
+
   /** With the version it supersedes, where that one judges along (从旧). */
   private async read(row: VersionRow): Promise<ListVersion> {
     const version = this.readAlone(row);

@@ -4,7 +4,7 @@ import { CommandRunner } from '#libs/event-store/command-runner.js';
 import { EVENT_STORE, type EventStore } from '#libs/event-store/port.js';
 import { upcast } from '#libs/event-store/upcasting.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
-import { orThrow, type Refusal } from '#libs/kernel/refusal.js';
+import { orThrow, RefusalError, type Refusal } from '#libs/kernel/refusal.js';
 import { POLICY_UPCASTERS } from '../domain/events.js';
 import { manualFact } from '../domain/facts/dictionary.js';
 import { manualAnswerStream, type ManualAnswerEvent } from '../domain/manual-answers/events.js';
@@ -18,6 +18,8 @@ import {
   type AnsweredQuestion,
   type ManualAnswers,
 } from '../domain/manual-answers/manual-answers.js';
+import { refuseUnknownQuestion, unknownTerm } from '../domain/list/terms.js';
+import { PublishedTerms } from '../lists/published-terms.js';
 import { requireRegistered } from '../registered-enterprise.js';
 import { GiveManualAnswer, WithdrawManualAnswer, type ManualAnswerResult } from './commands.js';
 import type { ManualAnswerAnswer } from './queries.js';
@@ -79,12 +81,20 @@ class AnswerCommands {
 export class GiveManualAnswerHandler implements ICommandHandler<GiveManualAnswer> {
   private readonly answers: AnswerCommands;
 
-  constructor(runner: CommandRunner, queryBus: QueryBus, @Inject(EVENT_STORE) store: EventStore) {
+  constructor(
+    runner: CommandRunner,
+    queryBus: QueryBus,
+    @Inject(EVENT_STORE) store: EventStore,
+    private readonly terms: PublishedTerms,
+  ) {
     this.answers = new AnswerCommands(runner, queryBus, store);
   }
 
   async execute(command: GiveManualAnswer): Promise<ManualAnswerResult> {
     const data = orThrow(readManualAnswer(command.creditCode, command.input));
+    const { list, question } = data;
+    const unknown = refuseUnknownQuestion(question, list, await this.terms.of(list));
+    if (unknown) throw new RefusalError(unknownTerm(unknown));
     return this.answers.run(command.context, data, (state) => giveAnswer(data, state));
   }
 }

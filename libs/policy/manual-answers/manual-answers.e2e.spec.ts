@@ -5,6 +5,7 @@ import {
   startTestRegistry,
   type TestRegistry,
 } from '../../../test/support/registry.js';
+import { listAsking, publishList } from '../testing/publish-list.js';
 
 const OTHER = '91411323MAXX00023M';
 const UNKNOWN = '91411323MAXX00031G';
@@ -24,6 +25,7 @@ describe('officers’ answers over HTTP', () => {
       const firm = { creditCode, name: `样例${creditCode}`, regionCode: '411323' };
       expect((await officer.post('/api/v1/enterprises', firm)).status).toBe(201);
     }
+    await publishList(officer, listAsking('demo-policy', { tech: 'core-support' }));
   }, 90_000);
   afterAll(() => registry.stop());
 
@@ -86,6 +88,30 @@ describe('officers’ answers over HTTP', () => {
   ])('%j is refused: %j', async (body, expected) => {
     const answer = await give(body);
     expect([answer.status, ...issues(answer)]).toEqual([422, ...expected]);
+  });
+
+  it('are refused for a question that no published list asks, naming those that are', async () => {
+    const mistyped = await give({ ...ANSWER, question: 'manual:core-suport' });
+    expect([mistyped.status, ...issues(mistyped)]).toEqual([422, 'question unknown-question']);
+    expect(mistyped.body['detail']).toMatch(/是否想写“core-support”（经核实符合）/);
+    const elsewhere = await give({ ...ANSWER, list: 'demo-polici' });
+    expect([elsewhere.status, ...issues(elsewhere)]).toEqual([422, 'list unknown-list']);
+    expect(elsewhere.body['detail']).toMatch(/是否想写“demo-policy”/);
+  });
+
+  it('are taken for what a superseded version asks, and what the latest asks as soon as it is published', async () => {
+    const asking = (version: number, key: string) =>
+      listAsking('renewed-policy', { tech: key }, version);
+    const about = (question: string) => ({ ...ANSWER, list: 'renewed-policy', question });
+    await publishList(officer, asking(1, 'of-old'));
+    const draft = asking(2, 'of-new');
+    await officer.send('POST', '/api/v1/policy-lists', draft, {
+      'content-type': 'application/yaml',
+    });
+    expect(issues(await give(about('of-new')))).toEqual(['question unknown-question']);
+    await publishList(officer, draft);
+    expect((await give(about('of-new'))).status).toBe(201);
+    expect((await give(about('of-old'))).status).toBe(201);
   });
 
   it('are given by officers alone, about who is registered', async () => {

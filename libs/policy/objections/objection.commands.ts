@@ -26,6 +26,8 @@ import {
   type Objection,
   type ReadObjection,
 } from '../domain/objections/objection.js';
+import { refuseUnknownClause, unknownTerm } from '../domain/list/terms.js';
+import { PublishedTerms } from '../lists/published-terms.js';
 import { requireRegistered } from '../registered-enterprise.js';
 import { RaiseObjection, ResolveObjection, type ObjectionResult } from './commands.js';
 import type { ObjectionAnswer } from './queries.js';
@@ -61,14 +63,23 @@ export class RaiseObjectionHandler implements ICommandHandler<RaiseObjection> {
   constructor(
     private readonly objections: ObjectionCommands,
     private readonly queryBus: QueryBus,
+    private readonly terms: PublishedTerms,
   ) {}
 
   async execute(command: RaiseObjection): Promise<ObjectionResult> {
     const input = orThrow(readObjection(command.creditCode, command.input));
+    await this.refuseUnknownClause(input);
     await requireRegistered(this.queryBus, input.creditCode);
     await this.refuseForeignCheck(input);
     const id = uuidV5(NAMESPACE, objectionName(input));
     return this.objections.run(command.context, id, (state) => raiseObjection(id, input, state));
+  }
+
+  /** Nobody could say what a mistyped clause means. */
+  private async refuseUnknownClause({ list, clause }: ReadObjection): Promise<void> {
+    const known = await (list === undefined ? this.terms.ofAll() : this.terms.of(list));
+    const unknown = refuseUnknownClause(clause, list, known);
+    if (unknown) throw new RefusalError(unknownTerm(unknown));
   }
 
   /** An answer that is objected to has to be there, and about this enterprise. */

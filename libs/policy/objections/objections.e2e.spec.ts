@@ -5,6 +5,7 @@ import {
   startTestRegistry,
   type TestRegistry,
 } from '../../../test/support/registry.js';
+import { listAsking, publishList } from '../testing/publish-list.js';
 
 const OTHER = '91411323MAXX00023M';
 const OBJECTION = {
@@ -30,6 +31,9 @@ describe('objections over HTTP', () => {
       const firm = { creditCode, name: `样例${creditCode}`, regionCode: '411323' };
       expect((await officer.post('/api/v1/enterprises', firm)).status).toBe(201);
     }
+    const ids = ['htf-first', 'htf-renewed', 'sme-first', 'rd-intensity'];
+    const clauses = Object.fromEntries(ids.map((id) => [id, id]));
+    await publishList(officer, listAsking('demo-policy', clauses));
     const check = async (creditCode: string) =>
       String((await officer.post('/api/v1/eligibility-checks', { creditCode })).body['id']);
     [checkOfOther, ownCheck] = [await check(OTHER), await check(OWN_CREDIT_CODE)];
@@ -117,6 +121,16 @@ describe('objections over HTTP', () => {
     const answer = await raise(body);
     expect([answer.status, ...issues(answer)]).toEqual([422, ...expected]);
     expect(answer.text).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('are refused about a clause or list that is not published, naming what was meant', async () => {
+    const clause = await raise({ clause: 'htf-furst' });
+    expect([clause.status, ...issues(clause)]).toEqual([422, 'clause unknown-clause']);
+    expect(clause.body['detail']).toMatch(/是否想写“htf-first”（第一条）/);
+    const anywhere = await raise({ list: undefined, clause: 'htf-furst' });
+    expect([anywhere.status, ...issues(anywhere)]).toEqual([422, 'clause unknown-clause']);
+    const list = await raise({ list: 'demo-polici' });
+    expect([list.status, ...issues(list)]).toEqual([422, 'list unknown-list']);
   });
 
   it('that are not there, or answered badly, are refused', async () => {

@@ -7,10 +7,11 @@ import {
 } from './objection.commands.js';
 import { ObjectionListHandler } from './objection-list.query.js';
 import { ObjectionsController } from './objections.controller.js';
+import { PolicyListsModule } from '../policy-lists.module.js';
 
 /** Enterprises object to answers, officers answer them. */
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, PolicyListsModule],
   controllers: [ObjectionsController],
   providers: [
     ObjectionCommands,
