@@ -5,6 +5,7 @@ import { loadConfig } from '#libs/runtime/config/load-config.js';
 import type { RegistryConfig } from '#libs/runtime/config/registry-config.js';
 import { requireReachable } from '#libs/runtime/database/migrations.js';
 import { provideDatabase } from '#libs/runtime/database/provide-database.js';
+import { limitHeapGrowth } from '#libs/runtime/heap-growth.js';
 import { closeOnSignal } from '#libs/runtime/http/shutdown.js';
 import { seedDemo } from './seed-demo.js';
 import { startRegistry } from './start-registry.js';
@@ -15,6 +16,7 @@ const say = (line: string): void => {
 };
 
 async function main(): Promise<void> {
+  limitHeapGrowth();
   const config = configOrExit();
   const close: (() => Promise<void>)[] = [];
   // From here on Ctrl-C closes what is open by then, in reverse order of opening.

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { requireEventStore } from '#libs/event-store/require-event-store.js';
 import { loadConfig } from '#libs/runtime/config/load-config.js';
 import { requireReachable } from '#libs/runtime/database/migrations.js';
+import { limitHeapGrowth } from '#libs/runtime/heap-growth.js';
 import { configureHttp, HTTP_APP_OPTIONS } from '#libs/runtime/http/configure-http.js';
 import { closeOnSignal } from '#libs/runtime/http/shutdown.js';
 import { RegistryLogger } from '#libs/runtime/logging/registry-logger.js';
@@ -21,6 +22,7 @@ export interface ProcessOptions {
  * `apps/registry`, because it lives and ends with one process.
  */
 export async function runProcess(options: ProcessOptions): Promise<void> {
+  limitHeapGrowth();
   try {
     const config = loadConfig();
     if (config.databaseUrl === undefined) {

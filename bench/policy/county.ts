@@ -3,8 +3,7 @@ import { BulkLoader, MOST_EVENTS, type LoadEvent } from '#libs/event-store/postg
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import { RefusalError } from '#libs/kernel/refusal.js';
 import { RequestEligibilityRun } from '#libs/policy/commands.js';
-import { hasEnded } from '#libs/policy/domain/eligibility-run.js';
-import { EligibilityRunOf, EligibilityRuns, type RunAnswer } from '#libs/policy/queries.js';
+import { EligibilityRunOf, type RunAnswer } from '#libs/policy/queries.js';
 import { context, PolicyHost } from '#libs/policy/testing/policy-host.js';
 import { PG_POOL } from '#libs/runtime/database/pools.js';
 import type { Lab } from '../harness/lab.js';
@@ -51,7 +50,6 @@ export async function benchCounty(
     try {
       const caughtUp = await catchUp(api);
       say(`read models built in ${caughtUp.toFixed(0)} s`);
-      await ownRunsEnded(api);
       const runs = [await run(api, worker), await run(api, worker)];
       say(tableOf(runs));
       return missedGoals(runs, enterprises);
@@ -90,16 +88,6 @@ async function catchUp(api: PolicyHost): Promise<number> {
       // It waits for some seconds only; building from the first event on takes longer.
       if (!(error instanceof RefusalError)) throw error;
     }
-  }
-}
-
-/** The registry demands runs itself, for the day; ours would wait behind them. */
-async function ownRunsEnded(api: PolicyHost): Promise<void> {
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const request = { page: 1, pageSize: 50 };
-    const { items } = await api.queries.execute(new EligibilityRuns(request));
-    if (items.every(({ status }) => hasEnded(status))) return;
   }
 }
 

@@ -36,7 +36,7 @@ export function withoutWords({
 }
 
 /** A result without its explanation. */
-export function verdictOf(result: StandingResult): StandingVerdict {
+export function verdictOf(result: StandingResult | ClauseResult): StandingVerdict {
   const { clause, status, amount, payable, outcome, missing } = result;
   const asks = asksOf(missing);
   return {
@@ -56,6 +56,17 @@ function asksOf(missing: readonly Missing[]) {
     if (question !== undefined) labels.set(question, label);
   }
   return [...labels].map(([question, label]) => ({ question, label }));
+}
+
+/** Fingerprints of results that are the same object for very many. */
+const shared = new WeakMap<ClauseResult, string>();
+
+/** The fingerprint of a result, whatever the words of the clause. */
+export function printOf(result: ClauseResult): string {
+  if (!Object.isFrozen(result)) return fingerprint(withoutWords(result));
+  const known = shared.get(result) ?? fingerprint(withoutWords(result));
+  shared.set(result, known);
+  return known;
 }
 
 /** Results kept by their text: those without records of their own are the same for very many. */

@@ -1,7 +1,7 @@
 import type { Decider } from '#libs/kernel/decider.js';
 import type { Because, EligibilityChanged } from './events.js';
 import type { ClauseResult, ListResult } from './result.js';
-import { fingerprint, verdictOf, withoutWords } from './standing-result.js';
+import { printOf, verdictOf } from './standing-result.js';
 
 /** What stands of one list for one award year. */
 export interface Standing {
@@ -56,15 +56,14 @@ export function recordStanding(
   const before = state.get(standingKey(awardYear, list));
   if (before && isOlder(asOf, knownPosition, before)) return [];
   const changed = result.results
-    .map(withoutWords)
-    .map((standing) => ({ standing, print: fingerprint(standing) }))
-    .filter(({ standing, print }) => before?.clauses.get(standing.clause) !== print);
+    .map((now) => ({ now, print: printOf(now) }))
+    .filter(({ now, print }) => before?.clauses.get(now.clause) !== print);
   const dropped = droppedClauses(before, result.results);
   if (changed.length === 0 && dropped.length === 0) return [];
   const data = {
     ...{ creditCode, list, version, listHash, engine, asOf, awardYear, total },
     knownPosition: String(knownPosition),
-    changes: changed.map(({ standing }) => verdictOf(standing)),
+    changes: changed.map(({ now }) => verdictOf(now)),
     fingerprints: changed.map(({ print }) => print),
     ...{ dropped, because },
   };

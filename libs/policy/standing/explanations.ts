@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ListVersion } from '../domain/evaluate/evaluate-list.js';
 import type { ClauseResult } from '../domain/result.js';
-import { fingerprint, withoutWords } from '../domain/standing-result.js';
+import { printOf } from '../domain/standing-result.js';
 import { Evaluation } from '../facts/evaluation.js';
 
 /** What verdicts were evaluated from. */
@@ -41,7 +41,7 @@ export class Explanations {
       for (const result of await this.results(from, at)) {
         const print = prints.get(result.clause);
         if (print === undefined || found.has(result.clause)) continue;
-        if (fingerprint(withoutWords(result)) === print) found.set(result.clause, result);
+        if (printOf(result) === print) found.set(result.clause, result);
       }
       if (found.size === prints.size) break;
     }

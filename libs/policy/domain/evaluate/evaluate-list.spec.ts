@@ -34,6 +34,20 @@ describe('a list and the time', () => {
     expect(status(2024)).toBe('not-eligible');
   });
 
+  it('enterprises without any record are told the same; another clause or question is not', () => {
+    const list = listOf(clauseList(RECOGNISED));
+    const ask = (of = list, awardYear = 2023) =>
+      evaluate(of, {}, { asOf: '2024-03-15', awardYear }).results[0];
+    const first = ask();
+    expect(first).toMatchObject({ status: 'not-eligible', benefit: 'fixed' });
+    expect(ask()).toBe(first);
+    expect(ask(list, 2024)?.fails).not.toEqual(first?.fails);
+    // As a mutant has it: the same condition under another clause.
+    const clauses = list.clauses.map((clause) => ({ ...clause, article: '另一条' }));
+    expect(ask({ ...list, clauses })).toEqual({ ...first, article: '另一条' });
+    expect(ask()).toEqual(first);
+  });
+
   it('outside its years a clause is not in force, and nothing is asked or failed', () => {
     const list = listOf(clauseList('{fact: revenue, period: year, op: gte, value: 1万}'));
     const [result] = evaluate(list, {}, { asOf: '2022-05-01', awardYear: 2022 }).results;

@@ -37,7 +37,10 @@ export function evaluateList(version: ListVersion, facts: Facts, when: When): Li
     title: list.title,
     sample: list.sample,
     listHash: version.hash,
-    factsHash: factsHash(facts),
+    // When it is asked for: of what is evaluated over a county hardly any is.
+    get factsHash() {
+      return factsHash(facts);
+    },
     engine: ENGINE,
     asOf: when.asOf,
     awardYear: when.awardYear,

@@ -25,6 +25,8 @@ const STATUS: Readonly<Record<Truth, ClauseStatus>> = {
   unknown: 'unknown',
 };
 
+const NOTHING: Entitlement = { missing: [], events: [] };
+
 /**
  * The verdict on one clause and what it comes to by itself.
  * @param slots of the same facts, where several clauses are judged
@@ -43,18 +45,21 @@ export function judge(
   if (clause.score) {
     const score = scoreClause(clause.score, outcome, context);
     const status = STATUS[score.truth];
-    const entitlement: Entitlement = { missing: [], events: [] };
-    return { settled: { clause, status, entitlement, context, payable: 0n }, outcome, score };
+    return {
+      settled: { clause, status, entitlement: NOTHING, context, payable: 0n },
+      outcome,
+      score,
+    };
   }
   const status = STATUS[outcome.truth];
-  const entitlement = entitlementOf(clause.benefit, context);
+  // What a clause would come to that does not hold is asked by nobody.
+  const entitlement = outcome.truth === 'no' ? NOTHING : entitlementOf(clause.benefit, context);
   return { settled: { clause, status, entitlement, context, payable: 0n }, outcome };
 }
 
 export function outOfForce(clause: Clause, context: Context): Judged {
-  const entitlement: Entitlement = { missing: [], events: [] };
   return {
-    settled: { clause, status: 'not-in-force', entitlement, context, payable: 0n },
+    settled: { clause, status: 'not-in-force', entitlement: NOTHING, context, payable: 0n },
     outcome: undefined,
   };
 }

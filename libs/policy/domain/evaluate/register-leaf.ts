@@ -86,8 +86,28 @@ function missingOf(
   return open.flatMap((entry) => missingFields(register, where, entry, context));
 }
 
+/** Failures for want of any record, each for the question asked last. */
+const withoutRecords = new WeakMap<RecordLeaf, { readonly asked: Asked; readonly fail: Fail }>();
+
+type Asked = Pick<Context, 'asOf' | 'awardYear' | 'clause'>;
+
+function isSame(a: Asked, b: Asked): boolean {
+  return a.awardYear === b.awardYear && a.asOf === b.asOf && a.clause.text === b.clause.text;
+}
+
 /** `some` failed: which record comes nearest, and what it lacks. */
 function noneFound(leaf: RecordLeaf, entries: readonly RegisterEntry[], context: Context): Fail {
+  if (entries.length > 0) return nearMiss(leaf, entries, context);
+  // Most enterprises have no record in most registers, and all of them are told the same object.
+  const told = withoutRecords.get(leaf);
+  if (told && isSame(told.asked, context)) return told.fail;
+  const fail = nearMiss(leaf, [], context);
+  const { asOf, awardYear, clause } = context;
+  withoutRecords.set(leaf, { asked: { asOf, awardYear, clause }, fail: Object.freeze(fail) });
+  return fail;
+}
+
+function nearMiss(leaf: RecordLeaf, entries: readonly RegisterEntry[], context: Context): Fail {
   const nearest = nearestOf(leaf.where, entries, context);
   return {
     ...recordFail(leaf, context),

@@ -1,4 +1,5 @@
 import { formatYuan } from '#libs/kernel/money.js';
+import type { Clause } from '../list/model.js';
 import type { ClauseResult, Fail, Missing } from '../result.js';
 import { writeRange } from './assessment.js';
 import { failsOf, missingOf, supportOf, unconfirmedOf } from './conditions.js';
@@ -6,11 +7,26 @@ import type { Judged } from './judge.js';
 import type { ScoreOutcome } from './score.js';
 import type { Settled } from './settled.js';
 
-/** A clause as answers have it. */
+/** Results of clauses that fail for a reason which very many share, by that reason. */
+const shared = new WeakMap<Fail, { readonly clause: Clause; readonly result: ClauseResult }>();
+
+/** A clause as answers have it. One that is frozen is the same object for very many. */
 export function writeClause(judged: Judged): ClauseResult {
+  const fails = failsPart(judged);
+  const [reason] = fails;
+  const { clause } = judged.settled;
+  const isShared = fails.length === 1 && Object.isFrozen(reason);
+  if (!isShared || !reason || judged.score || judged.judgedBy) return write(judged, fails);
+  const known = shared.get(reason);
+  if (known?.clause === clause) return known.result;
+  const result = Object.freeze(write(judged, fails));
+  shared.set(reason, { clause, result });
+  return result;
+}
+
+function write(judged: Judged, fails: readonly Fail[]): ClauseResult {
   const { settled, judgedBy } = judged;
   const { clause, status } = settled;
-  const fails = failsPart(judged);
   return {
     clause: clause.id,
     article: clause.article,
