@@ -21,7 +21,7 @@ const RATIOS: readonly Ratio[] = [
 
 const HASTY: Ratio = { of: 'ours', to: 'hasty closures', floor: 0 };
 
-/** Clauses judged a second, in this process and without any database. */
+/** Clauses judged a second of processor time, in this process and without any database. */
 export async function benchEvaluator(
   { rounds, seconds, scale }: BenchOptions,
   say: (line: string) => void,
@@ -79,14 +79,18 @@ function verdictsOf(closures: readonly Closure[], plain: Enterprise['plain']): n
   return sum;
 }
 
-/** Enterprise after enterprise until the time is over. @returns clauses a second */
+/**
+ * Enterprise after enterprise until the time is over. By the processor's time and not by the clock:
+ * nothing here waits, and what neighbours take is nobody's doing.
+ * @returns clauses a second of processor time
+ */
 async function forAWhile(
   { enterprises, clauses }: Workload,
   seconds: number,
   work: (enterprise: Enterprise) => unknown,
 ): Promise<number> {
-  const start = performance.now();
-  const end = start + seconds * 1000;
+  const before = process.cpuUsage();
+  const end = performance.now() + seconds * 1000;
   let done = 0;
   while (performance.now() < end) {
     for (let index = 0; index < 20; index += 1) {
@@ -96,5 +100,6 @@ async function forAWhile(
       done += 1;
     }
   }
-  return (done * clauses.length * 1000) / (performance.now() - start);
+  const { user, system } = process.cpuUsage(before);
+  return (done * clauses.length * 1_000_000) / (user + system);
 }

@@ -14,7 +14,7 @@ const say = (line: string): void => {
 };
 
 async function main(): Promise<number> {
-  const options = parseOptions(process.argv.slice(2), MEASURES, { rounds: '9', seconds: '0.3' });
+  const options = parseOptions(process.argv.slice(2), MEASURES, { rounds: '31', seconds: '0.1' });
   const wanted = (name: string) => options.only.length === 0 || options.only.includes(name);
   const verdicts: Verdict[] = [];
   if (wanted('evaluator')) verdicts.push(...(await benchEvaluator(options, say)));
