@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import { orThrow, Refusal, RefusalError } from '#libs/kernel/refusal.js';
 import { sameCommandId } from '../command-ids.js';
-import type { Award } from '../domain/awards/award.js';
+import { withdrawnOf, type Award } from '../domain/awards/award.js';
 import { reserve, type Reservation } from '../domain/awards/budget.js';
 import type { Approval, AwardBudgetReserved } from '../domain/awards/events.js';
 import { approvalOf, approve, readApproval } from '../domain/awards/grant.js';
@@ -13,7 +13,7 @@ import { PublishedLists } from '../lists/published-lists.js';
 import { AwardCommands } from './award-commands.js';
 import { AwardStreams, partOf } from './award-streams.js';
 import { ApproveAward, type AwardResult } from './commands.js';
-import { AwardSettlement } from './settlement.js';
+import { AwardSettlement, nth } from './settlement.js';
 
 /**
  * Two streams, in this order: the money is set aside where all approvals of the year meet, then the
@@ -39,10 +39,13 @@ export class ApproveAwardHandler implements ICommandHandler<ApproveAward> {
       return this.awards.run(context, id, decide);
     }
     const approval = approvalOf(input, context.actor.id, before.state);
+    const attempt = withdrawnOf(before.state);
     const reservation = await this.reserve(before.state, approval, context);
     try {
       return await this.awards.run(context, id, (award) =>
-        approve(reservation.approval, award, today),
+        withdrawnOf(award) === attempt
+          ? approve(reservation.approval, award, today)
+          : withdrawnMeanwhile(id),
       );
     } catch (error) {
       await this.releaseIfOver(id, context);
@@ -52,17 +55,21 @@ export class ApproveAwardHandler implements ICommandHandler<ApproveAward> {
 
   /** @throws RefusalError 409 with the limit that is in the way */
   private async reserve(
-    { proposal }: Award,
+    award: Award,
     approval: Approval,
     context: CommandContext,
   ): Promise<Reservation> {
+    const { proposal } = award;
     const { awardId, creditCode, list, version, awardYear, clause, calculated } = proposal;
     const limits = await this.limits(list, version);
     const exception = proposal.exception !== undefined;
+    const attempt = withdrawnOf(award);
     const request: AwardBudgetReserved['data'] = {
       ...{ list, awardYear, awardId, creditCode, clause, version, calculated, exception, approval },
+      ...(attempt === 0 ? {} : { attempt }),
     };
-    const part = partOf(context, sameCommandId('award-reservation', awardId));
+    const name = sameCommandId('award-reservation', awardId, ...nth(attempt));
+    const part = partOf(context, name);
     await this.streams.onBudget(part, { list, awardYear }, (budget) =>
       reserve(request, limits, budget),
     );
@@ -86,4 +93,9 @@ export class ApproveAwardHandler implements ICommandHandler<ApproveAward> {
     const award = await this.streams.award(id);
     if (award) await this.settlement.settle(award, context);
   }
+}
+
+function withdrawnMeanwhile(id: string): Refusal {
+  const sentence = `奖补 ${id} 的审定刚刚被另一名经办撤回，请刷新后重新审定`;
+  return Refusal.conflict('approval-withdrawn', sentence, { awardId: id });
 }

@@ -17,28 +17,34 @@ import { AWARD_UPCASTERS, type AwardEvent } from '../domain/awards/events.js';
 import { nextStepOf } from '../domain/awards/next-step.js';
 import type { AwardAnswer, AwardSummary, TakenStep } from './queries.js';
 
-const STEP_LABELS: Readonly<Record<AwardEvent['type'], string>> = {
+export const STEP_LABELS: Readonly<Record<AwardEvent['type'], string>> = {
   'award.proposed': '拟奖补',
   'award.departmentAgreed': '部门同意',
   'award.departmentVetoed': '部门否决',
   'award.noticeOpened': '公示',
   'award.objectionRaised': '异议',
   'award.objectionResolved': '异议处理',
+  'award.objectionResolutionCorrected': '更正异议处理',
   'award.approved': '审定',
+  'award.approvalWithdrawn': '撤回审定',
   'award.issued': '下达',
+  'award.issuanceCorrected': '更正下达',
   'award.paid': '拨付',
+  'award.paymentCorrected': '更正拨付',
   'award.clawedBack': '追回',
+  'award.clawbackCorrected': '更正追回',
   'award.waived': '放弃',
   'award.rejected': '不予',
 };
 
 /** What only officers and statisticians see: who thinks what before it is decided. */
-const INTERNAL: readonly string[] = [
+export const INTERNAL: readonly string[] = [
   'award.proposed',
   'award.departmentAgreed',
   'award.departmentVetoed',
   'award.objectionRaised',
   'award.objectionResolved',
+  'award.objectionResolutionCorrected',
 ];
 
 /** An award by its own stream; undefined for an empty one. @param now instant, for the next step */
@@ -69,8 +75,8 @@ export function awardAnswer(
     departments: opinionsOf(award),
     objections: award.objections,
     notice: award.notice ?? null,
-    payments: award.payments,
-    clawbacks: award.clawbacks,
+    payments: award.payments.map((each, i) => ({ payment: i + 1, ...each })),
+    clawbacks: award.clawbacks.map((each, i) => ({ clawback: i + 1, ...each })),
     ended: award.ended ?? null,
     steps: history.map(stepOf),
     next: nextStepOf(award, dateInShanghai(now)),

@@ -201,11 +201,17 @@ export class AwardDto extends AwardSummaryDto implements AwardAnswer {
   @ApiProperty({ type: Object, nullable: true })
   notice: NonNullable<Award['notice']> | null;
 
-  @ApiProperty({ type: [Object] })
-  payments: Award['payments'];
+  @ApiProperty({
+    type: [Object],
+    description: '各笔拨付，编号 payment 从 1 起；更正过的在 corrected 中保留原值与更正理由',
+  })
+  payments: AwardAnswer['payments'];
 
-  @ApiProperty({ type: [Object] })
-  clawbacks: Award['clawbacks'];
+  @ApiProperty({
+    type: [Object],
+    description: '各笔追回，编号 clawback 从 1 起；更正过的在 corrected 中保留原值与更正理由',
+  })
+  clawbacks: AwardAnswer['clawbacks'];
 
   @ApiProperty({ type: Object, nullable: true, description: '放弃或不予的理由' })
   ended: { readonly reason: string; readonly on: string } | null;

@@ -240,6 +240,76 @@ export class ClawbackDto {
   documentNumber?: unknown;
 }
 
+const CORRECTION = { type: String, maxLength: 500, description: '更正理由；不要写个人信息' };
+
+export class PaymentCorrectionDto {
+  @ApiProperty({ ...YUAN, required: false, description: '正确的金额（元）；0 表示这一笔并未拨付' })
+  @Allow()
+  amount?: unknown;
+
+  @ApiProperty({ type: String, format: 'date', required: false, description: '正确的拨付日期' })
+  @Allow()
+  paidOn?: unknown;
+
+  @ApiProperty({ type: String, maxLength: 60, required: false, description: '正确的凭证号' })
+  @Allow()
+  voucher?: unknown;
+
+  @ApiProperty(CORRECTION)
+  @Allow()
+  reason?: unknown;
+}
+
+export class ClawbackCorrectionDto {
+  @ApiProperty({ ...YUAN, required: false, description: '正确的金额（元）；0 表示这一笔并未追回' })
+  @Allow()
+  amount?: unknown;
+
+  @ApiProperty({ type: String, format: 'date', required: false, description: '正确的追回日期' })
+  @Allow()
+  on?: unknown;
+
+  @ApiProperty({ type: String, maxLength: 100, required: false, description: '正确的决定文号' })
+  @Allow()
+  documentNumber?: unknown;
+
+  @ApiProperty(CORRECTION)
+  @Allow()
+  reason?: unknown;
+}
+
+export class IssuanceCorrectionDto {
+  @ApiProperty({ type: String, maxLength: 100, required: false, description: '正确的下达文号' })
+  @Allow()
+  documentNumber?: unknown;
+
+  @ApiProperty({ type: String, format: 'date', required: false, description: '正确的下达日期' })
+  @Allow()
+  issuedOn?: unknown;
+
+  @ApiProperty(CORRECTION)
+  @Allow()
+  reason?: unknown;
+}
+
+export class ResolutionCorrectionDto {
+  @ApiProperty({ enum: ['dismissed', 'upheld'], required: false, description: '正确的处理结果' })
+  @Allow()
+  outcome?: unknown;
+
+  @ApiProperty({ type: String, maxLength: 1000, required: false, description: '处理情况' })
+  @Allow()
+  handling?: unknown;
+
+  @ApiProperty({ type: String, format: 'date', required: false, description: '处理日期' })
+  @Allow()
+  on?: unknown;
+
+  @ApiProperty(CORRECTION)
+  @Allow()
+  reason?: unknown;
+}
+
 export class EndDto {
   @ApiProperty({ type: String, maxLength: 500, description: '理由；不要写个人信息' })
   @Allow()

@@ -298,11 +298,61 @@ describe('awards over HTTP', () => {
       });
     });
 
+    it('what was typed wrongly is put right, and what stood before stays to be seen', async () => {
+      const correct = (what: string, body: object) =>
+        step(officer, id, `${what}/correction`, { reason: '录入有误', ...body });
+      const figures = async (last: Answer) =>
+        (await officer.get(`${budgetPath}?${after(last)}`)).body['total'];
+      const issuance = await correct('issuance', { documentNumber: '西财预〔2024〕51号' });
+      expect(issuance.body).toMatchObject({ documentNumber: '西财预〔2024〕51号' });
+      const payment = await correct('payments/2', { amount: '70000' });
+      expect(payment.body).toMatchObject({
+        ...{ status: 'part-paid', paid: '190000.00', next: { step: 'payments' } },
+        payments: [
+          { payment: 1, amount: '120000.00' },
+          {
+            ...{ payment: 2, amount: '70000.00' },
+            corrected: [{ amount: '80000.00', voucher: 'PZ-002', because: '录入有误' }],
+          },
+        ],
+      });
+      expect(await figures(payment)).toMatchObject({ paid: '190000.00', clawedBack: '50000.00' });
+      const clawback = await correct('clawbacks/1', { amount: '40000' });
+      expect(await figures(clawback)).toMatchObject({ paid: '190000.00', clawedBack: '40000.00' });
+      expect(codes(await correct('payments/2', { amount: '80000.01' }))).toEqual([
+        409,
+        'above-approved',
+      ]);
+      expect(codes(await correct('payments/3', { amount: '1' }))).toEqual([
+        404,
+        'payment-not-found',
+      ]);
+      expect(codes(await correct('payments/x', { amount: '1' }))[0]).toBe(404);
+      expect((await correct('payments/1', {})).body).toMatchObject({
+        ...{ status: 422, errors: [{ code: 'nothing-to-correct' }] },
+      });
+      expect((await step(enterprise, id, 'payments/1/correction', {})).status).toBe(403);
+      await correct('clawbacks/1', { amount: '50000', reason: '以追回决定为准' });
+      const last = await correct('payments/2', { amount: '80000', reason: '以支付凭证为准' });
+      expect(last.body).toMatchObject({
+        status: 'paid',
+        paid: '200000.00',
+        clawedBack: '50000.00',
+      });
+      expect((last.body['steps'] as Json[]).map((each) => each['label'])).toEqual(
+        expect.arrayContaining(['更正下达', '更正拨付', '更正追回']),
+      );
+      expect(await figures(last)).toMatchObject({ paid: '200000.00', clawedBack: '50000.00' });
+    });
+
     it('counts in later checks as granted', async () => {
       const last = await officer.get(`/api/v1/awards/${id}`);
-      const asked = await officer.post('/api/v1/eligibility/what-if', {
-        ...{ creditCode: OWN, facts: {}, awardYear: YEAR },
-      });
+      const asked = await officer.post(
+        `/api/v1/eligibility/what-if?after=${String(last.body['position'])}`,
+        {
+          ...{ creditCode: OWN, facts: {}, awardYear: YEAR },
+        },
+      );
       const { results } = asked.body['result'] as { results: readonly Json[] };
       const clause = results.find((each) => each['clause'] === 'htf-first');
       expect(clause).toMatchObject({ outcome: 'superseded', granted: '150000.00' });
@@ -406,6 +456,8 @@ describe('awards over HTTP', () => {
       ]);
     });
 
+    let proposedAnew: Answer;
+
     it('a waiver of the enterprise frees what was set aside, and the place', async () => {
       const id = await noticed(OTHER);
       const over = await step(second, id, 'approval', {});
@@ -417,20 +469,30 @@ describe('awards over HTTP', () => {
         403,
         'not-your-enterprise',
       ]);
+      const reason = '审定金额录入有误';
+      const own = await step(officer, id, 'approval/withdrawal', { reason });
+      expect(codes(own)).toEqual([409, 'second-officer-needed']);
+      const withdrawn = await step(second, id, 'approval/withdrawal', { reason });
+      expect(withdrawn.body).toMatchObject({
+        ...{ status: 'on-notice', approved: null, next: { step: 'approval' } },
+      });
+      const freed = await officer.get(`${budgetPath}?${after(withdrawn)}`);
+      expect(freed.body).toMatchObject({ total: { left: '190000.00' }, pending: [] });
+      const right = await step(second, id, 'approval', { amount: '180000' });
+      expect(right.body).toMatchObject({ status: 'approved', approved: '180000.00' });
+      const held = await officer.get(`${budgetPath}?${after(right)}`);
+      expect(held.body).toMatchObject({ total: { left: '10000.00' }, pending: [] });
       const waived = await step(officer, id, 'waiver', { reason: '企业来函放弃' });
       expect(waived.body).toMatchObject({ status: 'waived', next: null });
       const budget = await officer.get(`${budgetPath}?${after(waived)}`);
       expect(budget.body).toMatchObject({ total: { left: '190000.00' } });
-      expect((await propose({ creditCode: OTHER, amount: '150000' })).status).toBe(201);
+      proposedAnew = await propose({ creditCode: OTHER, amount: '150000' });
+      expect(proposedAnew.status).toBe(201);
     });
 
     it('two officers at once do not exceed it', async () => {
       await officer.put(budgetPath, { total: '500000' });
-      const [, listed] = [
-        0,
-        await officer.get(`/api/v1/awards?creditCode=${OTHER}&status=proposed`),
-      ];
-      const first = String((listed.body['items'] as Json[])[0]?.['id']);
+      const first = String(proposedAnew.body['id']);
       await agreed(first);
       await step(officer, first, 'notice', { startsOn: MONDAY, endsOn: FRIDAY });
       const other = await noticed(THIRD);

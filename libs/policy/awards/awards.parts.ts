@@ -2,6 +2,7 @@ import { ApproveAwardHandler } from './approve-award.command.js';
 import { AwardBatchesController } from './award-batches.controller.js';
 import { AwardBudgetOfHandler } from './award-budget-of.query.js';
 import { AwardBudgetsController } from './award-budgets.controller.js';
+import { AwardCorrectionsController } from './award-corrections.controller.js';
 import { AwardCommands } from './award-commands.js';
 import { AwardListHandler } from './award-list.query.js';
 import { AwardLists } from './award-lists.js';
@@ -23,6 +24,7 @@ import { OpenAwardNoticeHandler, TakeAwardStepHandler } from './take-award-step.
 export const AWARD_CONTROLLERS = [
   AwardsController,
   AwardStepsController,
+  AwardCorrectionsController,
   AwardBudgetsController,
   AwardBatchesController,
 ];

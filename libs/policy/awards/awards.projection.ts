@@ -87,7 +87,7 @@ const DDL = `
 
 export const awardsProjection: ProjectionDefinition = {
   name: AWARDS_PROJECTION,
-  version: 1,
+  version: 2,
   filter: {
     streamPrefixes: [AWARD_STREAM_PREFIX, AWARD_CLAIM_STREAM_PREFIX, AWARD_BUDGET_STREAM_PREFIX],
   },
@@ -127,7 +127,9 @@ async function applyAwards(
 /** What a grant is made of. */
 const GRANTING: readonly string[] = [
   'award.approved',
+  'award.approvalWithdrawn',
   'award.clawedBack',
+  'award.clawbackCorrected',
   'award.waived',
   'award.rejected',
 ];
@@ -193,7 +195,8 @@ async function applyBudget(tx: ProjectionTransaction, recorded: RecordedEvent): 
     case 'awardBudget.reserved':
       await tx.query(
         `INSERT INTO awards_reservations (award_id, list, award_year, released, clawed_back)
-         VALUES ($1, $2, $3, false, 0)`,
+         VALUES ($1, $2, $3, false, 0)
+         ON CONFLICT (award_id) DO UPDATE SET released = false, clawed_back = 0`,
         [data.awardId, data.list, data.awardYear],
       );
       break;

@@ -26,10 +26,15 @@ const TYPES: Readonly<Record<Stored['type'], true>> = {
   'award.noticeOpened': true,
   'award.objectionRaised': true,
   'award.objectionResolved': true,
+  'award.objectionResolutionCorrected': true,
   'award.approved': true,
+  'award.approvalWithdrawn': true,
   'award.issued': true,
+  'award.issuanceCorrected': true,
   'award.paid': true,
+  'award.paymentCorrected': true,
   'award.clawedBack': true,
+  'award.clawbackCorrected': true,
   'award.waived': true,
   'award.rejected': true,
   'awardClaim.taken': true,
@@ -68,6 +73,21 @@ describe('events of awards as they were stored', () => {
     expect([statusOf(award), paidOf(award), clawedBackOf(award), grantedOf(award)]).toEqual([
       ...['part-paid', 9_000_000n, 3_000_000n, 12_000_000n],
     ]);
+    const withdrawn = stored<AwardEvent>('award.approvalWithdrawn');
+    const again = fold(awardDecider, [...events.slice(0, 7), withdrawn]);
+    expect(again && [again.stage, grantedOf(again), again.withdrawnApprovals]).toEqual([
+      ...['on-notice', undefined, 1],
+    ]);
+    const corrections = ['objectionResolution', 'issuance', 'payment', 'clawback'].map((name) =>
+      stored<AwardEvent>(`award.${name}Corrected` as AwardEvent['type']),
+    );
+    const corrected = fold(awardDecider, [...events, ...corrections]);
+    expect(corrected).toMatchObject({
+      objections: [{ resolution: { outcome: 'dismissed' } }],
+      issuance: { documentNumber: '西财预〔2024〕51号' },
+      payments: [{ amount: '80000.00', corrected: [{ amount: '90000.00' }] }],
+      clawbacks: [{ amount: '20000.00', corrected: [{ amount: '30000.00' }] }],
+    });
     for (const end of ['award.waived', 'award.rejected'] as const) {
       const ended = fold(awardDecider, [...events.slice(0, 7), stored<AwardEvent>(end)]);
       expect(ended && [`award.${statusOf(ended)}`, grantedOf(ended)]).toEqual([end, 0n]);

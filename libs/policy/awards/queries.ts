@@ -74,8 +74,9 @@ export interface AwardAnswer extends AwardSummary {
   readonly departments: readonly DepartmentOpinion[];
   readonly objections: readonly Objection[];
   readonly notice: NonNullable<Award['notice']> | null;
-  readonly payments: Award['payments'];
-  readonly clawbacks: Award['clawbacks'];
+  /** Numbered from 1, by which they are corrected; `corrected`: what stood before, and why. */
+  readonly payments: readonly (Award['payments'][number] & { readonly payment: number })[];
+  readonly clawbacks: readonly (Award['clawbacks'][number] & { readonly clawback: number })[];
   readonly ended: { readonly reason: string; readonly on: string } | null;
   readonly steps: readonly TakenStep[];
   readonly next: NextStep | null;

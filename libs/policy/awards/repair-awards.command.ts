@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import { jobContext } from '../command-ids.js';
-import { isOver } from '../domain/awards/award.js';
+import { isOver, withdrawnOf } from '../domain/awards/award.js';
 import type { AwardKey } from '../domain/awards/events.js';
 import { AwardStreams } from './award-streams.js';
 import { RepairAwards, type RepairResult } from './commands.js';
@@ -22,7 +22,7 @@ const CLAIMS = `
 const RESERVATIONS = `
   SELECT r.award_id FROM awards_reservations r
   JOIN awards_versions v ON v.award_id = r.award_id AND v.known_to IS NULL
-  WHERE NOT r.released AND (v.granted IS NULL OR v.is_over OR v.clawed_back > r.clawed_back)
+  WHERE NOT r.released AND (v.granted IS NULL OR v.is_over OR v.clawed_back <> r.clawed_back)
   ORDER BY r.award_id LIMIT ${LIMIT}`;
 
 interface ClaimRow {
@@ -71,6 +71,7 @@ export class RepairAwardsHandler implements ICommandHandler<RepairAwards> {
     const budget = await this.streams.budget(award.proposal);
     const reservation = budget.reservations.get(id);
     if (!reservation || reservation.released) return false;
+    if (reservation.attempt < withdrawnOf(award)) return this.settlement.settle(award, context);
     return this.settlement.completeApproval(award, reservation, context);
   }
 }

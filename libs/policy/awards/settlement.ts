@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
 import { sameCommandId } from '../command-ids.js';
-import { clawedBackOf, isOver, type Award, type AwardState } from '../domain/awards/award.js';
+import {
+  clawbackChangesOf,
+  clawedBackOf,
+  isOver,
+  withdrawnOf,
+  type Award,
+  type AwardState,
+} from '../domain/awards/award.js';
 import { noteClawback, release, type Reservation } from '../domain/awards/budget.js';
 import { releaseClaim, type Claim } from '../domain/awards/claim.js';
 import type { AwardEvent, AwardKey } from '../domain/awards/events.js';
@@ -20,16 +27,17 @@ export class AwardSettlement {
   constructor(private readonly streams: AwardStreams) {}
 
   /**
-   * Of an award that was waived or rejected: frees its money and its place; of one that was paid
-   * back: notes how much. @returns true when something was written
+   * Of an award that was waived or rejected: frees its money and its place; of one whose approval was
+   * withdrawn: frees its money; of one that was paid back: notes how much. @returns true when something was written
    */
   async settle(award: Award, context: CommandContext): Promise<boolean> {
     const written: boolean[] = [];
     if (isOver(award)) {
       written.push(await this.releaseBudget(award, context));
       written.push(await this.releaseClaim(award, context));
-    } else if (clawedBackOf(award) > 0n) {
-      written.push(await this.noteClawback(award, context));
+    } else {
+      if (withdrawnOf(award) > 0) written.push(await this.releaseWithdrawn(award, context));
+      if (award.clawbacks.length > 0) written.push(await this.noteClawback(award, context));
     }
     return written.includes(true);
   }
@@ -41,11 +49,17 @@ export class AwardSettlement {
     context: CommandContext,
   ): Promise<boolean> {
     const { awardId } = award.proposal;
-    const part = partOf(context, sameCommandId('award-approval', awardId));
+    const { attempt } = reservation;
+    const part = partOf(context, sameCommandId('award-approval', awardId, ...nth(attempt)));
     try {
       return await wrote((decided) =>
         this.streams.onAward(part, awardId, (state) =>
-          decided(state ? approve(reservation.approval, state, todayAt(context.now)) : []),
+          // An approval that was withdrawn meanwhile is not repeated.
+          decided(
+            state && withdrawnOf(state) === attempt
+              ? approve(reservation.approval, state, todayAt(context.now))
+              : [],
+          ),
         ),
       );
     } catch (error) {
@@ -74,6 +88,21 @@ export class AwardSettlement {
     );
   }
 
+  /** What was set aside for an approval that was withdrawn; not what a later attempt has. */
+  private async releaseWithdrawn(award: Award, context: CommandContext): Promise<boolean> {
+    const { awardId, list, awardYear } = award.proposal;
+    const withdrawn = withdrawnOf(award);
+    const part = partOf(context, sameCommandId('award-withdrawn', awardId, String(withdrawn)));
+    const of = { list, awardYear, awardId };
+    return wrote((decided) =>
+      this.streams.onBudget(part, of, (budget) => {
+        const known = budget.reservations.get(awardId);
+        const isOld = known !== undefined && known.attempt < withdrawn;
+        return decided(isOld ? release(of, 'withdrawn', budget) : []);
+      }),
+    );
+  }
+
   async releaseClaim({ proposal }: Award, context: CommandContext): Promise<boolean> {
     const { awardId } = proposal;
     const key = keyOf(proposal);
@@ -87,11 +116,20 @@ export class AwardSettlement {
     const { awardId, list, awardYear } = award.proposal;
     const clawedBack = clawedBackOf(award);
     const of = { list, awardYear, awardId };
-    const part = partOf(context, sameCommandId('award-clawback', awardId, String(clawedBack)));
+    const changes = clawbackChangesOf(award);
+    const name = ['award-clawback', awardId, String(clawedBack), String(changes)];
+    const part = partOf(context, sameCommandId(...name));
     return wrote((decided) =>
-      this.streams.onBudget(part, of, (budget) => decided(noteClawback(of, clawedBack, budget))),
+      this.streams.onBudget(part, of, (budget) =>
+        decided(noteClawback(of, clawedBack, changes, budget)),
+      ),
     );
   }
+}
+
+/** The name of a first attempt has no number: it was given before there could be others. */
+export function nth(attempt: number): readonly string[] {
+  return attempt === 0 ? [] : [String(attempt)];
 }
 
 /**

@@ -1,14 +1,20 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { orThrow } from '#libs/kernel/refusal.js';
 import { openNotice, readNotice } from '../domain/awards/review.js';
-import { decisionOf } from '../domain/awards/steps.js';
+import { decisionOf, type PlainStep } from '../domain/awards/steps.js';
 import { AwardCommands } from './award-commands.js';
 import { AwardStreams } from './award-streams.js';
 import { OpenAwardNotice, TakeAwardStep, type AwardResult } from './commands.js';
 import { AwardSettlement } from './settlement.js';
 
 /** After these the streams around the award have to follow. */
-const SETTLED: readonly string[] = ['waiver', 'rejection', 'clawback'];
+const SETTLED: readonly PlainStep['step'][] = [
+  'waiver',
+  'rejection',
+  'clawback',
+  'clawback-correction',
+  'approval-withdrawal',
+];
 
 @CommandHandler(TakeAwardStep)
 export class TakeAwardStepHandler implements ICommandHandler<TakeAwardStep> {

@@ -89,7 +89,13 @@ export function play(steps: readonly StoryStep[], first = proposedEvent()): read
 }
 
 export const plain = (step: PlainStep['step'], body: Body = {}): StoryStep => {
-  if (step === 'objection-resolution') return { take: { step, objection: 1 }, body };
+  if (step === 'objection-resolution' || step === 'resolution-correction') {
+    return { take: { step, objection: 1 }, body };
+  }
+  if (step === 'payment-correction' || step === 'clawback-correction') {
+    return { take: { step, number: 1 }, body };
+  }
+  if (step === 'approval-withdrawal') return { take: { step, by: APPROVER }, body };
   if (step === 'waiver') return { take: { step, by: 'officer' }, body };
   return { take: { step }, body };
 };
@@ -114,6 +120,21 @@ export const resolution = (outcome: string): StoryStep =>
   plain('objection-resolution', { outcome, handling: '经核查' });
 export const waiver = (): StoryStep => plain('waiver', { reason: '不再需要' });
 export const rejection = (): StoryStep => plain('rejection', { reason: '材料不实' });
+
+export const correctedPayment = (body: Body, number = 1): StoryStep => ({
+  take: { step: 'payment-correction', number },
+  body: { reason: '录入有误', ...body },
+});
+export const correctedClawback = (body: Body): StoryStep =>
+  plain('clawback-correction', { reason: '录入有误', ...body });
+export const correctedIssuance = (body: Body): StoryStep =>
+  plain('issuance-correction', { reason: '录入有误', ...body });
+export const correctedResolution = (body: Body): StoryStep =>
+  plain('resolution-correction', { reason: '录入有误', ...body });
+export const withdrawal = (body: Body = {}, by = APPROVER): StoryStep => ({
+  take: { step: 'approval-withdrawal', by },
+  body: { reason: '审定金额录入有误', ...body },
+});
 
 export const REVIEWED = [agree('县科技局'), agree('县财政局')];
 export const NOTICED = [...REVIEWED, notice()];

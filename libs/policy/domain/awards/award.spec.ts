@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fold } from '#libs/kernel/decider.js';
+import { formatYuan } from '#libs/kernel/money.js';
 import { Refusal } from '#libs/kernel/refusal.js';
 import {
   agree,
   APPROVED,
   approval,
   clawback,
+  correctedClawback,
+  correctedIssuance,
+  correctedPayment,
+  correctedResolution,
   issuance,
   ISSUED,
   notice,
@@ -24,11 +29,13 @@ import {
   veto,
   waiver,
   when,
+  withdrawal,
   type StoryStep,
 } from '../../awards/testing/award-stories.js';
 import { approvedOf, awardDecider, clawedBackOf, grantedOf, paidOf, statusOf } from './award.js';
 import { nextStepOf } from './next-step.js';
 
+const UPHELD = [...NOTICED, objection(), resolution('upheld')];
 const DISMISSED = [...NOTICED, objection(), resolution('dismissed')];
 
 describe('what may be done with an award', () => {
@@ -60,6 +67,41 @@ describe('what may be done with an award', () => {
     ['the rest is paid', [...ISSUED, payment(1n, 'a')], payment(19_999_999n, 'b'), 'paid'],
     ['a part is paid back', PAID, clawback(1n), 'clawedBack'],
     ['all is paid back', PAID, clawback(20_000_000n), 'clawedBack'],
+    ['a payment is put right', PAID, correctedPayment({ amount: '1.00' }), 'paymentCorrected'],
+    ['a payment never was', PAID, correctedPayment({ amount: '0' }), 'paymentCorrected'],
+    ['its voucher is put right', PAID, correctedPayment({ voucher: 'PZ-2' }), 'paymentCorrected'],
+    [
+      'a voucher is free again when its payment never was',
+      [...PAID, correctedPayment({ amount: '0' })],
+      payment(5n, 'PZ-1'),
+      'paid',
+    ],
+    [
+      'waived when what was paid never was',
+      [...PAID, correctedPayment({ amount: '0' })],
+      waiver(),
+      'waived',
+    ],
+    [
+      'a clawback is put right',
+      [...PAID, clawback(5n)],
+      correctedClawback({ amount: '100' }),
+      'clawbackCorrected',
+    ],
+    [
+      'the document is put right',
+      PAID,
+      correctedIssuance({ documentNumber: '别的' }),
+      'issuanceCorrected',
+    ],
+    [
+      'an outcome is put right',
+      UPHELD,
+      correctedResolution({ outcome: 'dismissed' }),
+      'objectionResolutionCorrected',
+    ],
+    ['an approval is withdrawn', APPROVED, withdrawal(), 'approvalWithdrawn'],
+    ['approved again, less', [...APPROVED, withdrawal()], approval({ amount: '1.00' }), 'approved'],
     ['waived before the notice', [], waiver(), 'waived'],
     ['waived after the approval', APPROVED, waiver(), 'waived'],
     ['waived when issued, nothing paid', ISSUED, waiver(), 'waived'],
@@ -82,6 +124,7 @@ describe('what may be done with an award', () => {
       [...PAID, clawback(5n, { documentNumber: '追〔1〕' })],
       clawback(5n, { documentNumber: '追〔1〕' }),
     ],
+    ['a correction to what is there', PAID, correctedPayment({ amount: '200000' })],
     ['waived twice', [waiver()], waiver()],
     ['rejected twice', [rejection()], rejection()],
   ])('%s is so already', (_name, given, step) => {
@@ -170,7 +213,7 @@ describe('what may be done with an award', () => {
     ['approval against a late veto', [...NOTICED, veto('县财政局')], approval(), 'wrong-step'],
     ['approval of more', NOTICED, approval({ amount: '200000.01' }), 'above-proposed'],
     ['approval of nothing', NOTICED, approval({ amount: '0' }), 'validation-failed'],
-    ['another approval', APPROVED, approval({ amount: '1.00' }), 'wrong-step'],
+    ['another approval', APPROVED, approval({ amount: '1.00' }), 'already-approved'],
     ['approval of what was waived after it', [...APPROVED, waiver()], approval(), 'wrong-step'],
     ['issuance before approval', NOTICED, issuance(), 'wrong-step'],
     [
@@ -179,7 +222,7 @@ describe('what may be done with an award', () => {
       issuance({ issuedOn: '2024-02-04' }),
       'date-order',
     ],
-    ['issuance twice', ISSUED, issuance({ documentNumber: '别的' }), 'wrong-step'],
+    ['issuance twice', ISSUED, issuance({ documentNumber: '别的' }), 'already-issued'],
     ['payment before issuance', APPROVED, payment(1n, 'x'), 'wrong-step'],
     ['payment of more', ISSUED, payment(20_000_001n, 'x'), 'above-approved'],
     ['payment of a fen too much', PAID, payment(1n, 'x'), 'above-approved'],
@@ -205,6 +248,76 @@ describe('what may be done with an award', () => {
       clawback(2n, { documentNumber: 'x' }),
       'document-used',
     ],
+    [
+      'a correction above what was approved',
+      PAID,
+      correctedPayment({ amount: '200000.01' }),
+      'above-approved',
+    ],
+    [
+      'a correction below what was paid back',
+      [...PAID, clawback(500n)],
+      correctedPayment({ amount: '4.99' }),
+      'above-paid',
+    ],
+    [
+      'a correction of a clawback above what was paid',
+      [...PAID, clawback(5n)],
+      correctedClawback({ amount: '200000.01' }),
+      'above-paid',
+    ],
+    ['a correction of nothing', PAID, correctedPayment({}), 'validation-failed'],
+    [
+      'a correction without reason',
+      PAID,
+      correctedPayment({ amount: '1', reason: '' }),
+      'validation-failed',
+    ],
+    [
+      'a correction of what was not paid',
+      PAID,
+      correctedPayment({ amount: '1' }, 2),
+      'payment-not-found',
+    ],
+    [
+      'a correction to a used voucher',
+      [...ISSUED, payment(1n, 'a'), payment(1n, 'b')],
+      correctedPayment({ voucher: 'b' }),
+      'voucher-used',
+    ],
+    [
+      'a payment’s day before the issuance',
+      PAID,
+      correctedPayment({ paidOn: '2024-02-04' }),
+      'date-order',
+    ],
+    [
+      'an issuance before its approval',
+      PAID,
+      correctedIssuance({ issuedOn: '2024-02-04' }),
+      'date-order',
+    ],
+    [
+      'a correction of an issuance to come',
+      APPROVED,
+      correctedIssuance({ documentNumber: 'x' }),
+      'wrong-step',
+    ],
+    [
+      'a correction of an open objection',
+      [...NOTICED, objection()],
+      correctedResolution({ outcome: 'upheld' }),
+      'resolution-not-found',
+    ],
+    [
+      'a correction of an outcome after the approval',
+      [...DISMISSED, approval()],
+      correctedResolution({ outcome: 'upheld' }),
+      'wrong-step',
+    ],
+    ['a withdrawal by the proposer', APPROVED, withdrawal({}, PROPOSER), 'second-officer-needed'],
+    ['a withdrawal after the issuance', ISSUED, withdrawal(), 'wrong-step'],
+    ['a withdrawal before the approval', NOTICED, withdrawal(), 'wrong-step'],
     ['waiver after payment', PAID, waiver(), 'paid-already'],
     ['rejection after payment', PAID, rejection(), 'paid-already'],
     ['rejection of what was waived', [waiver()], rejection(), 'wrong-step'],
@@ -219,6 +332,29 @@ describe('what may be done with an award', () => {
     expect([refusal.kind, refusal.detail]).toEqual([
       'conflict',
       '奖补 JB411323-2023-0001 现为“拟奖补（部门联审中）”，不能审定；下一步是公示（公示起止日期）',
+    ]);
+  });
+});
+
+describe('an award that was corrected', () => {
+  it('keeps what stood before, and why, beside what counts', () => {
+    const award = fold(
+      awardDecider,
+      play([
+        ...PAID,
+        correctedPayment({ amount: '150000' }),
+        correctedPayment({ voucher: 'PZ-9', reason: '凭证号错' }),
+      ]),
+    );
+    expect(award && [statusOf(award), paidOf(award)]).toEqual(['part-paid', 15_000_000n]);
+    expect(award?.payments).toEqual([
+      {
+        ...{ amount: '150000.00', paidOn: TODAY, voucher: 'PZ-9' },
+        corrected: [
+          { amount: '200000.00', paidOn: TODAY, voucher: 'PZ-1', because: '录入有误' },
+          { amount: '150000.00', paidOn: TODAY, voucher: 'PZ-1', because: '凭证号错' },
+        ],
+      },
     ]);
   });
 });
@@ -244,6 +380,12 @@ describe('an award in any order of steps', () => {
           .map((v) => payment(fen, `v${v.trim()}`)),
       ),
     fc.bigInt(1n, 15_000_000n).map((fen) => clawback(fen)),
+    fc
+      .record({ fen: fc.bigInt(0n, 15_000_000n), n: fc.integer({ min: 1, max: 3 }) })
+      .map(({ fen, n }) => correctedPayment({ amount: formatYuan(fen) }, n)),
+    fc.bigInt(0n, 15_000_000n).map((fen) => correctedClawback({ amount: formatYuan(fen) })),
+    fc.constant(withdrawal()),
+    fc.constant(correctedResolution({ outcome: 'dismissed' })),
   );
 
   it('is never paid above what was approved, nor paid back above what was paid', () => {

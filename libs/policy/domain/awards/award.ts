@@ -22,13 +22,23 @@ export interface Award {
   readonly objections: readonly Objection[];
   readonly approval?: Approval;
   readonly issuance?: Pick<AwardIssued['data'], 'documentNumber' | 'issuedOn'>;
-  readonly payments: readonly Pick<AwardPaid['data'], 'amount' | 'paidOn' | 'voucher'>[];
-  readonly clawbacks: readonly Pick<
-    AwardClawedBack['data'],
-    'amount' | 'on' | 'reason' | 'documentNumber'
-  >[];
+  readonly payments: readonly Corrected<PaymentRecord>[];
+  readonly clawbacks: readonly Corrected<ClawbackRecord>[];
+  /** How many approvals were withdrawn; left out: none. */
+  readonly withdrawnApprovals?: number;
   readonly ended?: { readonly reason: string; readonly on: string };
 }
+
+export type PaymentRecord = Pick<AwardPaid['data'], 'amount' | 'paidOn' | 'voucher'>;
+export type ClawbackRecord = Pick<
+  AwardClawedBack['data'],
+  'amount' | 'on' | 'reason' | 'documentNumber'
+>;
+
+/** As it counts now; `corrected`: what stood before, the earliest first, and why it was corrected. */
+export type Corrected<Record> = Record & {
+  readonly corrected?: readonly (Record & { readonly because: string })[];
+};
 
 export interface Opinion {
   readonly opinion: 'agreed' | 'vetoed';
@@ -82,11 +92,16 @@ function evolve(award: Award, event: Exclude<AwardEvent, AwardProposed>): Award 
       return { ...award, objections: [...award.objections, raised] };
     }
     case 'award.objectionResolved':
+    case 'award.objectionResolutionCorrected':
       return { ...award, objections: resolved(award.objections, event.data) };
     case 'award.approved': {
       const { amount, approvedOn, approvedBy, source } = event.data;
       const approval = defined({ amount, approvedOn, approvedBy, source });
       return { ...award, stage: 'approved', approval };
+    }
+    case 'award.approvalWithdrawn': {
+      const withdrawnApprovals = withdrawnOf(award) + 1;
+      return defined({ ...award, stage: 'on-notice', approval: undefined, withdrawnApprovals });
     }
     default:
       return evolveAfterApproval(award, event);
@@ -95,13 +110,16 @@ function evolve(award: Award, event: Exclude<AwardEvent, AwardProposed>): Award 
 
 function evolveAfterApproval(
   award: Award,
-  event: Extract<
+  event: Exclude<
     AwardEvent,
-    { type: 'award.issued' | 'award.paid' | 'award.clawedBack' | 'award.waived' | 'award.rejected' }
+    | AwardProposed
+    | AwardNoticeOpened
+    | { type: `award.${'department' | 'objection' | 'approv'}${string}` }
   >,
 ): Award {
   switch (event.type) {
-    case 'award.issued': {
+    case 'award.issued':
+    case 'award.issuanceCorrected': {
       const { documentNumber, issuedOn } = event.data;
       return { ...award, stage: 'issued', issuance: { documentNumber, issuedOn } };
     }
@@ -113,6 +131,16 @@ function evolveAfterApproval(
       const { amount, on, reason, documentNumber } = event.data;
       return { ...award, clawbacks: [...award.clawbacks, { amount, on, reason, documentNumber }] };
     }
+    case 'award.paymentCorrected': {
+      const { payment, amount, paidOn, voucher, reason } = event.data;
+      const payments = corrected(award.payments, payment, { amount, paidOn, voucher }, reason);
+      return { ...award, payments };
+    }
+    case 'award.clawbackCorrected': {
+      const { clawback, amount, on, documentNumber, reason } = event.data;
+      const now = { amount, on, documentNumber };
+      return { ...award, clawbacks: corrected(award.clawbacks, clawback, now, reason) };
+    }
     case 'award.waived':
     case 'award.rejected': {
       const { reason, on } = event.data;
@@ -120,6 +148,21 @@ function evolveAfterApproval(
       return { ...award, stage, ended: { reason, on } };
     }
   }
+}
+
+/** The record of that number with other values, and what stood before kept beside them. */
+function corrected<R extends object>(
+  records: readonly Corrected<R>[],
+  number: number,
+  values: Partial<R>,
+  because: string,
+): readonly Corrected<R>[] {
+  return records.map((record, i) => {
+    if (i + 1 !== number) return record;
+    const { corrected: earlier = [], ...before } = record;
+    const kept = [...earlier, { ...before, because }];
+    return { ...record, ...values, corrected: kept };
+  });
 }
 
 function opinionIn(
@@ -179,6 +222,22 @@ export function vetoesOf({ proposal, opinions }: Award): readonly string[] {
 /** Departments that have said nothing yet. */
 export function silentOf({ proposal, opinions }: Award): readonly string[] {
   return proposal.departments.filter((name) => opinions[name] === undefined);
+}
+
+/** Which attempt at an approval it is: how many were withdrawn before. */
+export function withdrawnOf({ withdrawnApprovals }: Award): number {
+  return withdrawnApprovals ?? 0;
+}
+
+/** How often the sum paid back was told: each clawback, and each correction of one. */
+export function clawbackChangesOf({ clawbacks }: Award): number {
+  return clawbacks.reduce((sum, { corrected: earlier = [] }) => sum + 1 + earlier.length, 0);
+}
+
+/** The first day on which money was paid; undefined: none was. */
+export function firstPaidOn({ payments }: Award): string | undefined {
+  const days = payments.filter(({ amount }) => storedFen(amount) > 0n).map(({ paidOn }) => paidOn);
+  return days.sort()[0];
 }
 
 /** Fen; nothing before the approval. */

@@ -167,13 +167,28 @@ describe('the money of a year', () => {
       'awardBudget.reserved',
     ]);
     expect(outcome(reserve(request(1, 6_000n), NO_LIMITS, freed))).toBe('reservation-released');
-    expect(outcome(noteClawback(of, 100n, budget))).toEqual(['awardBudget.clawbackNoted']);
+    expect(outcome(noteClawback(of, 100n, 1, budget))).toEqual(['awardBudget.clawbackNoted']);
     const noted = fold(budgetDecider, [
       reserved(request(1, 6_000n)),
-      ...noteClawback(of, 100n, budget),
+      ...noteClawback(of, 100n, 1, budget),
     ]);
-    expect(outcome(noteClawback(of, 100n, noted))).toEqual([]);
+    expect(outcome(noteClawback(of, 100n, 1, noted))).toEqual([]);
     expect(sumOf(held(noted))).toBe(6_000n);
+    // A correction takes back what was noted too much; what was told before it comes too late.
+    expect(outcome(noteClawback(of, 40n, 2, noted))).toEqual(['awardBudget.clawbackNoted']);
+    const corrected = given(reserved(request(1, 6_000n)), ...noteClawback(of, 40n, 2, noted));
+    expect(outcome(noteClawback(of, 100n, 1, corrected))).toEqual([]);
+  });
+
+  it('is freed and set aside anew in one decision when an approval was withdrawn', () => {
+    const first = given(reserved(request(1, 6_000n)), budgetOf('60.00'));
+    const again = { ...request(1, 5_000n), attempt: 1 };
+    const anew = reserve(again, NO_LIMITS, first);
+    expect(outcome(anew)).toEqual(['awardBudget.released', 'awardBudget.reserved']);
+    const second = given(reserved(request(1, 6_000n)), ...(anew as readonly AwardBudgetEvent[]));
+    expect(sumOf(held(second))).toBe(5_000n);
+    expect(outcome(reserve(again, NO_LIMITS, second))).toEqual([]);
+    expect(outcome(reserve(request(1, 6_000n), NO_LIMITS, second))).toBe('reservation-released');
   });
 
   it('is not set below what is held', () => {

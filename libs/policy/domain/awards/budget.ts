@@ -3,12 +3,18 @@ import { formatYuan, type Fen } from '#libs/kernel/money.js';
 import { Refusal } from '#libs/kernel/refusal.js';
 import { showMoney } from '../facts/values.js';
 import { storedFen } from './award.js';
-import type { Approval, AwardBudgetEvent, AwardBudgetReserved, AwardBudgetSet } from './events.js';
+import type {
+  Approval,
+  AwardBudgetEvent,
+  AwardBudgetReserved,
+  AwardBudgetSet,
+  ReleaseReason,
+} from './events.js';
 import type { ShortRule } from '../list/model.js';
 import type { GroupLimit, Limit, Limits } from './limits.js';
 import { USUAL_NOTICE, type NoticeRule } from './notice-rule.js';
 
-/** Money set aside for one award. Exactly one for each award that was ever approved. */
+/** Money set aside for one award. Exactly one for each approval that ever was; the latest counts. */
 export interface Reservation {
   readonly awardId: string;
   readonly creditCode: string;
@@ -20,6 +26,10 @@ export interface Reservation {
   readonly approval: Approval;
   readonly released: boolean;
   readonly clawedBack: Fen;
+  /** After how many clawbacks and corrections of them that was. */
+  readonly clawbackChanges: number;
+  /** How many approvals were withdrawn before this one. */
+  readonly attempt: number;
 }
 
 /** The budget of a list and award year. */
@@ -52,6 +62,7 @@ export const budgetDecider: Decider<Budget, AwardBudgetEvent> = {
       case 'awardBudget.clawbackNoted':
         return changed(budget, event.data.awardId, {
           clawedBack: storedFen(event.data.clawedBack),
+          clawbackChanges: event.data.changes ?? 0,
         });
     }
   },
@@ -64,13 +75,14 @@ function setTo({ total, clauses, whenShort, notice }: AwardBudgetSet['data']) {
 }
 
 function reservationOf(data: AwardBudgetReserved['data']): Reservation {
-  const { awardId, creditCode, clause, exception, approval, calculated } = data;
+  const { awardId, creditCode, clause, exception, approval, calculated, attempt = 0 } = data;
   return {
-    ...{ awardId, creditCode, clause, exception, approval },
+    ...{ awardId, creditCode, clause, exception, approval, attempt },
     amount: storedFen(approval.amount),
     calculated: calculated === null ? 0n : storedFen(calculated),
     released: false,
     clawedBack: 0n,
+    clawbackChanges: 0,
   };
 }
 
@@ -92,6 +104,7 @@ export function held(budget: Budget): readonly Reservation[] {
 /**
  * Sets money aside, or says which limit is in the way. An award is reserved once: asked for again, it
  * is so already; with another amount 409, since the approval that belongs to it may be under way.
+ * An approval that was withdrawn is followed by another attempt, which frees what the first had.
  */
 export function reserve(
   request: AwardBudgetReserved['data'],
@@ -99,25 +112,30 @@ export function reserve(
   budget: Budget,
 ): readonly AwardBudgetEvent[] | Refusal {
   const known = budget.reservations.get(request.awardId);
-  if (known) return sameReservation(known, request);
   const wanted = reservationOf(request);
-  const others = held(budget);
+  if (known && known.attempt >= wanted.attempt) return sameReservation(known, wanted);
+  const others = held(budget).filter(({ awardId }) => awardId !== wanted.awardId);
   const fault =
     firstFault(allLimits(limits, budget), (limit) => overLimit(limit, wanted, others)) ??
     (wanted.exception
       ? undefined
       : firstFault(limits.groups, (group) => overGroup(group, wanted, others)));
-  return fault ?? [{ type: 'awardBudget.reserved', schemaVersion: 1, data: request }];
+  if (fault) return fault;
+  const { list, awardYear, awardId } = request;
+  return [
+    ...release({ list, awardYear, awardId }, 'withdrawn', budget),
+    { type: 'awardBudget.reserved', schemaVersion: 1, data: request },
+  ];
 }
 
 function sameReservation(
   known: Reservation,
-  { awardId, approval }: AwardBudgetReserved['data'],
+  { awardId, amount, attempt }: Reservation,
 ): readonly [] | Refusal {
-  if (known.released) {
+  if (known.released || known.attempt > attempt) {
     return Refusal.conflict('reservation-released', `奖补 ${awardId} 的额度已释放，请重新提出`);
   }
-  if (known.amount === storedFen(approval.amount)) return [];
+  if (known.amount === amount) return [];
   return Refusal.conflict(
     'reserved-otherwise',
     `奖补 ${awardId} 已按${showMoney(known.amount)}预留额度，请按该金额审定，或作不予后重新提出`,
@@ -209,10 +227,10 @@ function exclusive({ text }: GroupLimit, first: Reservation, most?: Fen): Refusa
   );
 }
 
-/** The award was waived or rejected: what was set aside is free again. */
+/** The award was waived or rejected, or its approval withdrawn: what was set aside is free again. */
 export function release(
   of: { readonly list: string; readonly awardYear: number; readonly awardId: string },
-  because: 'waived' | 'rejected',
+  because: ReleaseReason,
   budget: Budget,
 ): readonly AwardBudgetEvent[] {
   const known = budget.reservations.get(of.awardId);
@@ -221,15 +239,20 @@ export function release(
   return [{ type: 'awardBudget.released', schemaVersion: 1, data }];
 }
 
-/** Notes how much an award has paid back in all; a smaller sum is old news. */
+/**
+ * Notes how much an award has paid back in all.
+ * @param changes after how many clawbacks and corrections; fewer than noted are old news
+ */
 export function noteClawback(
   of: { readonly list: string; readonly awardYear: number; readonly awardId: string },
   clawedBack: Fen,
+  changes: number,
   budget: Budget,
 ): readonly AwardBudgetEvent[] {
   const known = budget.reservations.get(of.awardId);
-  if (!known || clawedBack <= known.clawedBack) return [];
-  const data = { ...of, creditCode: known.creditCode, clawedBack: formatYuan(clawedBack) };
+  if (!known || clawedBack === known.clawedBack || changes <= known.clawbackChanges) return [];
+  const { creditCode } = known;
+  const data = { ...of, creditCode, clawedBack: formatYuan(clawedBack), changes };
   return [{ type: 'awardBudget.clawbackNoted', schemaVersion: 1, data }];
 }
 

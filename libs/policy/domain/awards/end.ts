@@ -1,6 +1,6 @@
 import type { CalendarDate } from '#libs/kernel/calendar-date.js';
 import { Refusal } from '#libs/kernel/refusal.js';
-import type { Award } from './award.js';
+import { paidOf, type Award } from './award.js';
 import { awardEvent as event } from './award-event.js';
 import type { AwardEvent } from './events.js';
 import { wrongStep } from './next-step.js';
@@ -29,7 +29,7 @@ export function waive(
 ): Decision {
   if (award.stage === 'waived') return [];
   if (award.stage === 'rejected') return wrongStep(award, '放弃', today);
-  if (award.payments.length > 0) return paidAlready('放弃');
+  if (paidOf(award) > 0n) return paidAlready('放弃');
   return [event(award, 'award.waived', { ...input, by })];
 }
 
@@ -39,7 +39,7 @@ export function reject(input: EndInput, award: Award, today: string): Decision {
   if (award.stage === 'rejected' || award.stage === 'waived') {
     return wrongStep(award, '作不予', today);
   }
-  if (award.payments.length > 0) return paidAlready('作不予');
+  if (paidOf(award) > 0n) return paidAlready('作不予');
   return [event(award, 'award.rejected', input)];
 }
 

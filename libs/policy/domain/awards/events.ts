@@ -115,8 +115,25 @@ export interface Approval {
   readonly source?: SourceDocument;
 }
 
+/** The outcome of an objection was typed wrongly; until the approval. */
+export type AwardObjectionResolutionCorrected = DomainEvent<
+  'award.objectionResolutionCorrected',
+  AwardObjectionResolved['data'] & { readonly reason: string }
+>;
+
 /** 审定. */
 export type AwardApproved = DomainEvent<'award.approved', OfAward & Approval>;
+
+/** 撤回审定: it is to be approved anew (another amount, another day); until the issuance. */
+export type AwardApprovalWithdrawn = DomainEvent<
+  'award.approvalWithdrawn',
+  OfAward & {
+    readonly reason: string;
+    readonly on: string;
+    /** Opaque account id; not the one who proposed. */
+    readonly withdrawnBy: string;
+  }
+>;
 
 /** 下达. */
 export type AwardIssued = DomainEvent<
@@ -124,10 +141,22 @@ export type AwardIssued = DomainEvent<
   OfAward & { readonly documentNumber: string; readonly issuedOn: string }
 >;
 
+/** The issuance as it should have been recorded. */
+export type AwardIssuanceCorrected = DomainEvent<
+  'award.issuanceCorrected',
+  AwardIssued['data'] & { readonly reason: string }
+>;
+
 /** 拨付: one instalment. */
 export type AwardPaid = DomainEvent<
   'award.paid',
   OfAward & { readonly amount: string; readonly paidOn: string; readonly voucher: string }
+>;
+
+/** A payment, numbered from 1 in the order recorded, as it should have been; 0: there was none. */
+export type AwardPaymentCorrected = DomainEvent<
+  'award.paymentCorrected',
+  AwardPaid['data'] & { readonly payment: number; readonly reason: string }
 >;
 
 /** 追回. */
@@ -138,6 +167,19 @@ export type AwardClawedBack = DomainEvent<
     readonly on: string;
     readonly reason: string;
     readonly documentNumber: string | null;
+  }
+>;
+
+/** A clawback, numbered from 1, as it should have been recorded; 0: there was none. */
+export type AwardClawbackCorrected = DomainEvent<
+  'award.clawbackCorrected',
+  OfAward & {
+    readonly clawback: number;
+    readonly amount: string;
+    readonly on: string;
+    readonly documentNumber: string | null;
+    /** Why it is corrected; why it was clawed back stays. */
+    readonly reason: string;
   }
 >;
 
@@ -165,10 +207,15 @@ export type AwardEvent =
   | AwardNoticeOpened
   | AwardObjectionRaised
   | AwardObjectionResolved
+  | AwardObjectionResolutionCorrected
   | AwardApproved
+  | AwardApprovalWithdrawn
   | AwardIssued
+  | AwardIssuanceCorrected
   | AwardPaid
+  | AwardPaymentCorrected
   | AwardClawedBack
+  | AwardClawbackCorrected
   | AwardWaived
   | AwardRejected;
 
@@ -226,14 +273,18 @@ export type AwardBudgetReserved = DomainEvent<
       readonly calculated: string | null;
       readonly exception: boolean;
       readonly approval: Approval;
+      /** How many approvals of this award were withdrawn before this one; left out: none. */
+      readonly attempt?: number;
     }
 >;
 
-/** The award was waived or rejected: the money is free again. */
+/** The award was waived or rejected, or its approval withdrawn: the money is free again. */
 export type AwardBudgetReleased = DomainEvent<
   'awardBudget.released',
-  OfBudget & OfAward & { readonly because: 'waived' | 'rejected' }
+  OfBudget & OfAward & { readonly because: ReleaseReason }
 >;
+
+export type ReleaseReason = 'waived' | 'rejected' | 'withdrawn';
 
 /** Noted, not freed: money that came back is spent again only by a decision (a new total). */
 export type AwardBudgetClawbackNoted = DomainEvent<
@@ -242,6 +293,8 @@ export type AwardBudgetClawbackNoted = DomainEvent<
     OfAward & {
       /** All that this award has paid back so far. */
       readonly clawedBack: string;
+      /** After how many clawbacks and corrections of them; left out: not told. */
+      readonly changes?: number;
     }
 >;
 

@@ -7,6 +7,7 @@ import { showMoney } from '../facts/values.js';
 import {
   approvedOf,
   clawedBackOf,
+  firstPaidOn,
   paidOf,
   silentOf,
   storedFen,
@@ -71,7 +72,12 @@ function sameApproval(approval: Approval, award: Award, today: string): Decision
   if (award.stage === 'waived' || award.stage === 'rejected') {
     return wrongStep(award, '审定', today);
   }
-  return award.approval?.amount === approval.amount ? [] : wrongStep(award, '再次审定', today);
+  if (award.approval?.amount === approval.amount) return [];
+  if (award.stage !== 'approved') return wrongStep(award, '再次审定', today);
+  return Refusal.conflict(
+    'already-approved',
+    `已审定${showMoney(approvedOf(award))}；金额有误的，请先由提出者以外的经办撤回审定（approval/withdrawal），再重新审定`,
+  );
 }
 
 function sameOfficer(awardId: string): Refusal {
@@ -102,6 +108,12 @@ export function issue(input: IssuanceInput, award: Award, today: string): Decisi
   const isSo =
     issuance?.documentNumber === input.documentNumber && issuance.issuedOn === input.issuedOn;
   if (isSo && award.stage === 'issued') return [];
+  if (award.stage === 'issued' && issuance) {
+    return Refusal.conflict(
+      'already-issued',
+      `已于 ${issuance.issuedOn} 以 ${issuance.documentNumber} 下达；文号或日期录错的，请用更正（issuance/correction）`,
+    );
+  }
   if (award.stage !== 'approved' || !approval) return wrongStep(award, '下达', today);
   if (input.issuedOn < approval.approvedOn) {
     return tooEarly('下达日期', input.issuedOn, '审定日期', approval.approvedOn);
@@ -130,12 +142,12 @@ export function readPayment(body: Body, now: string): PaymentInput | Refusal {
 /** 分期拨付: never more than was approved; a voucher stands for one payment. */
 export function pay(input: PaymentInput, award: Award, today: string): Decision {
   if (award.stage !== 'issued' || !award.issuance) return wrongStep(award, '拨付', today);
-  const same = award.payments.find(({ voucher }) => voucher === input.voucher);
+  const same = award.payments.find((each) => each.voucher === input.voucher && isMoney(each));
   if (same) {
     if (same.amount === input.amount && same.paidOn === input.paidOn) return [];
     return Refusal.conflict(
       'voucher-used',
-      `凭证 ${input.voucher} 已用于 ${same.paidOn} 拨付的${showMoney(storedFen(same.amount))}，请核对凭证号`,
+      `凭证 ${input.voucher} 已用于 ${same.paidOn} 拨付的${showMoney(storedFen(same.amount))}，请核对凭证号；那一笔录错的，请更正它（payments/{编号}/correction）`,
     );
   }
   const { issuedOn } = award.issuance;
@@ -173,11 +185,12 @@ export function readClawback(body: Body, now: string): ClawbackInput | Refusal {
 
 /** 追回: never more than was paid. */
 export function clawBack(input: ClawbackInput, award: Award, today: string): Decision {
-  const first = award.payments[0];
-  if (award.stage !== 'issued' || !first) return wrongStep(award, '追回（尚未拨付）', today);
+  const first = firstPaidOn(award);
+  if (award.stage !== 'issued' || first === undefined)
+    return wrongStep(award, '追回（尚未拨付）', today);
   const { documentNumber } = input;
   const same = award.clawbacks.find(
-    (each) => documentNumber !== null && each.documentNumber === documentNumber,
+    (each) => documentNumber !== null && each.documentNumber === documentNumber && isMoney(each),
   );
   if (same) {
     if (same.amount === input.amount && same.on === input.on) return [];
@@ -186,7 +199,7 @@ export function clawBack(input: ClawbackInput, award: Award, today: string): Dec
       `追回决定 ${documentNumber ?? ''} 已用于 ${same.on} 追回的${showMoney(storedFen(same.amount))}，请核对文号`,
     );
   }
-  if (input.on < first.paidOn) return tooEarly('追回日期', input.on, '首次拨付日期', first.paidOn);
+  if (input.on < first) return tooEarly('追回日期', input.on, '首次拨付日期', first);
   const most = paidOf(award) - clawedBackOf(award);
   if (storedFen(input.amount) > most) {
     return Refusal.conflict(
@@ -196,4 +209,9 @@ export function clawBack(input: ClawbackInput, award: Award, today: string): Dec
     );
   }
   return [event(award, 'award.clawedBack', input)];
+}
+
+/** A record that was corrected to nothing gives its voucher or document free. */
+function isMoney({ amount }: { readonly amount: string }): boolean {
+  return storedFen(amount) > 0n;
 }

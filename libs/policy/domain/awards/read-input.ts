@@ -66,6 +66,18 @@ export class StepInput {
     return isAbsent(this.body[key]) ? undefined : this.amount(key, label);
   }
 
+  /** Nothing is an amount too: a record that should not be there is corrected to it. */
+  optionalAmountOrNothing(key: string, label: string): string | undefined {
+    const input = this.body[key];
+    return !isAbsent(input) && parseYuan(input) === 0n
+      ? formatYuan(0n)
+      : this.optionalAmount(key, label);
+  }
+
+  optionalPastDay(key: string, label: string): CalendarDate | undefined {
+    return isAbsent(this.body[key]) ? undefined : this.pastDay(key, label);
+  }
+
   source(): SourceDocument | undefined {
     return isAbsent(this.body['source']) ? undefined : readSource(this.body['source'], this.issues);
   }

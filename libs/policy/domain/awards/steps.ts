@@ -1,6 +1,17 @@
 import { Refusal } from '#libs/kernel/refusal.js';
 import type { Award } from './award.js';
 import { readEnd, reject, waive } from './end.js';
+import {
+  correctClawback,
+  correctIssuance,
+  correctPayment,
+  correctResolution,
+  readClawbackCorrection,
+  readIssuanceCorrection,
+  readPaymentCorrection,
+  readResolutionCorrection,
+  withdrawApproval,
+} from './correct.js';
 import type { AwardEvent } from './events.js';
 import { clawBack, issue, pay, readClawback, readIssuance, readPayment } from './grant.js';
 import type { Body } from './read-input.js';
@@ -16,7 +27,13 @@ import {
 /** Steps that need nothing but the award itself; notice and approval look at the budget too. */
 export type PlainStep =
   | { readonly step: 'opinion' | 'objection' | 'issuance' | 'payment' | 'clawback' | 'rejection' }
-  | { readonly step: 'objection-resolution'; readonly objection: number }
+  | {
+      readonly step: 'objection-resolution' | 'resolution-correction';
+      readonly objection: number;
+    }
+  | { readonly step: 'payment-correction' | 'clawback-correction'; readonly number: number }
+  | { readonly step: 'issuance-correction' }
+  | { readonly step: 'approval-withdrawal'; readonly by: string }
   | { readonly step: 'waiver'; readonly by: 'enterprise' | 'officer' };
 
 /** @param today day in Shanghai */
@@ -39,6 +56,24 @@ export function decisionOf(step: PlainStep, body: Body, now: string): Decide | R
       return decide(readPayment(body, now), pay);
     case 'clawback':
       return decide(readClawback(body, now), clawBack);
+    case 'payment-correction':
+      return decide(readPaymentCorrection(body, now), (input, award, today) =>
+        correctPayment(step.number, input, award, today),
+      );
+    case 'clawback-correction':
+      return decide(readClawbackCorrection(body, now), (input, award, today) =>
+        correctClawback(step.number, input, award, today),
+      );
+    case 'issuance-correction':
+      return decide(readIssuanceCorrection(body, now), correctIssuance);
+    case 'resolution-correction':
+      return decide(readResolutionCorrection(body, now), (input, award, today) =>
+        correctResolution(step.objection, input, award, today),
+      );
+    case 'approval-withdrawal':
+      return decide(readEnd(body, now), (input, award, today) =>
+        withdrawApproval(input, step.by, award, today),
+      );
     case 'rejection':
       return decide(readEnd(body, now), reject);
     case 'waiver':
