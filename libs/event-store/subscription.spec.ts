@@ -46,6 +46,44 @@ describe('a subscription that is behind', () => {
     expect(read).toEqual([0n, 10n, 20n, 30n]);
   });
 
+  it('has two pages under way where their ends are known, and takes them in their order', async () => {
+    const { log, read } = logOf(55);
+    const answers: (() => void)[] = [];
+    const slow: FollowedLog = {
+      ...log,
+      // The last two pages are not known beforehand: the end of the log may move.
+      knownEnd: ({ after = 0n, limit }) =>
+        after + BigInt(limit) < 40n ? after + BigInt(limit) : undefined,
+      readPage: (options) =>
+        new Promise((resolve) => {
+          const upTo = options.upTo;
+          void log.readPage(options).then((page) => {
+            if (upTo !== undefined) expect(page.checkpoint).toBe(upTo);
+            answers.push(() => resolve(page));
+          });
+        }),
+    };
+    const abort = new AbortController();
+    const pages = follow(slow, { after: 0n, pageSize: 10, signal: abort.signal });
+    const answerNewestFirst = async () => {
+      await turn();
+      for (const answer of answers.splice(0).reverse()) answer();
+    };
+    const checkpoints: bigint[] = [];
+    const underWay: number[] = [];
+    for (let page = 0; page < 6; page += 1) {
+      const next = pages.next();
+      await answerNewestFirst();
+      const { value } = await next;
+      if (value?.kind === 'page') checkpoints.push(value.page.checkpoint);
+      await turn();
+      underWay.push(read.length - checkpoints.length);
+    }
+    abort.abort();
+    expect(checkpoints).toEqual([10n, 20n, 30n, 40n, 50n, 55n]);
+    expect(underWay).toEqual([2, 2, 1, 1, 1, 0]);
+  });
+
   it('leaves a page that fails to be fetched ahead to whoever still wants it', async () => {
     const { log } = logOf(100);
     let calls = 0;

@@ -103,7 +103,8 @@ export class PostgresEventStore implements EventStore {
     if (safe === undefined || safe <= after) return this.readAll(options);
     const bound = upTo !== undefined && upTo < safe ? upTo : safe;
     const { events, checkpoint } = await this.pages.read({ after, upTo: bound, limit }, filter);
-    return { events, checkpoint, end: checkpoint === this.highWater.safe };
+    // What came during the read is for the next page: under load there would never be an end.
+    return { events, checkpoint, end: checkpoint === safe };
   }
 
   /**
