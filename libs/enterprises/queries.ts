@@ -113,6 +113,8 @@ export class EnterpriseTimeline {
   constructor(
     readonly creditCode: string,
     readonly request: Omit<AsKnown, 'asOf'> & { readonly page: number; readonly pageSize: number },
+    /** An enterprise sees of its awards what is decided, from the notice on. */
+    readonly viewer: 'bureau' | 'enterprise' = 'bureau',
   ) {}
 }
 
@@ -124,8 +126,8 @@ export interface TimelineItem {
   /** Chinese: what happened. */
   readonly label: string;
   readonly recordedAt: string;
-  /** Opaque account id and role. */
-  readonly actor: { readonly id: string; readonly role: string; readonly roleLabel: string };
+  /** Opaque account id and role; null: not told to the enterprise. */
+  readonly actor: { readonly id: string | null; readonly role: string; readonly roleLabel: string };
   /** The paper it was taken from; registrations and withdrawals have none. */
   readonly source: SourceDocument | null;
   readonly reason: string | null;
@@ -137,6 +139,12 @@ export interface TimelineItem {
     readonly kind: string;
     readonly kindLabel: string;
     readonly number: string;
+  } | null;
+  /** What else it is about: declared figures, an officer's answer, an objection, an award. */
+  readonly about: {
+    readonly kind: string;
+    readonly id: string;
+    readonly label: string;
   } | null;
   /** What is different now; values as in the events, null: was not there or is cleared. */
   readonly changes: readonly TimelineChange[];

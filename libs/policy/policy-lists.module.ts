@@ -11,6 +11,7 @@ import { PolicyListsController } from './lists/policy-lists.controller.js';
 import { PublishPolicyListHandler } from './lists/publish-policy-list.command.js';
 import { PublishedLists } from './lists/published-lists.js';
 import { PublishedTerms } from './lists/published-terms.js';
+import { PolicyEventsInWordsHandler } from './timeline/policy-events-in-words.query.js';
 import { PolicyDictionary } from './policy-dictionary.js';
 
 /** Policy lists alone: drafting, publishing, reading. Needs no queue. */
@@ -27,6 +28,7 @@ import { PolicyDictionary } from './policy-dictionary.js';
     PolicyListOfHandler,
     PolicyListVersionOfHandler,
     PolicyListDiffHandler,
+    PolicyEventsInWordsHandler,
   ],
   exports: [PolicyDictionary, PublishedLists, PublishedTerms],
 })

@@ -365,3 +365,42 @@ export class WhatIf extends Query<WhatIfAnswer> {
     super();
   }
 }
+
+/** A stored event of a story, in its latest shape. */
+export interface StoryEvent {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** One event of declarations, officers' answers, objections or awards, in Chinese words. */
+export interface EventInWords {
+  readonly label: string;
+  /** What it belongs to. */
+  readonly about: {
+    readonly kind: 'declaration' | 'manual-answer' | 'objection' | 'award';
+    /** Of the objection or award, the key of the question, the year of the figures. */
+    readonly id: string;
+    readonly label: string;
+  };
+  readonly reason: string | null;
+  /** The day that the event names. */
+  readonly effectiveOn: string | null;
+  readonly changes: readonly {
+    readonly field: string;
+    readonly label: string;
+    readonly before: unknown;
+    readonly after: unknown;
+  }[];
+}
+
+/** Says such events in words, in the order given; each with the events of its stream before it. */
+export class PolicyEventsInWords extends Query<readonly EventInWords[]> {
+  constructor(
+    readonly events: readonly {
+      readonly event: StoryEvent;
+      readonly earlier: readonly StoryEvent[];
+    }[],
+  ) {
+    super();
+  }
+}

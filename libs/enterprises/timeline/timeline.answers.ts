@@ -40,7 +40,11 @@ export class TimelineItemDto implements TimelineItem {
   @ApiProperty({
     type: 'object',
     properties: {
-      id: { type: 'string', description: '账号的内部编号' },
+      id: {
+        type: 'string',
+        nullable: true,
+        description: '账号的内部编号；奖补的经办不告知企业，为 null',
+      },
       role: { type: 'string', example: 'officer' },
       roleLabel: { type: 'string', example: '科技局经办' },
     },
@@ -68,6 +72,18 @@ export class TimelineItemDto implements TimelineItem {
     description: '涉及的台账记录；企业自身的变动为 null',
   })
   recognition: TimelineItem['recognition'];
+
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    properties: {
+      kind: { type: 'string', enum: ['declaration', 'manual-answer', 'objection', 'award'] },
+      id: { type: 'string', example: 'JB411323-2023-0001' },
+      label: { type: 'string', example: '第三条奖补' },
+    },
+    description: '涉及的申报指标、人工核实、异议或奖补；其他为 null',
+  })
+  about: TimelineItem['about'];
 
   @ApiProperty({ type: [TimelineChangeDto], description: '改变了什么' })
   changes: readonly TimelineChangeDto[];

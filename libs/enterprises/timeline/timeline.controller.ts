@@ -35,7 +35,9 @@ export class TimelineController {
   @Get()
   @ApiOperation({
     summary: '企业时间线',
-    description: '企业自身与其台账记录的每一个事件，最近入账的在前：谁、依据什么文件、改变了什么。',
+    description:
+      '企业自身、台账记录、申报指标、人工核实、异议与奖补的每一个事件，最近入账的在前：谁、依据什么文件、' +
+      '改变了什么。企业自公示起看到奖补的各项决定，看不到部门意见、他人异议和经办账号。',
   })
   @ApiParam({
     name: 'creditCode',
@@ -48,10 +50,15 @@ export class TimelineController {
     { key: 'label', header: '事项' },
     { key: 'recognition', header: '类别', value: (row) => row.recognition?.kindLabel ?? '' },
     { key: 'number', header: '编号', value: (row) => row.recognition?.number ?? '' },
+    { key: 'about', header: '涉及', value: (row) => row.about?.label ?? '' },
     { key: 'effectiveOn', header: '生效日期' },
     { key: 'reason', header: '理由' },
     { key: 'source', header: '来源', value: (row) => row.source?.title ?? '' },
-    { key: 'actor', header: '操作人', value: (row) => `${row.actor.roleLabel} ${row.actor.id}` },
+    {
+      key: 'actor',
+      header: '操作人',
+      value: (row) => `${row.actor.roleLabel} ${row.actor.id ?? ''}`,
+    },
     { key: 'changes', header: '变动', value: (row) => row.changes.map((c) => c.label).join('；') },
     { key: 'eventId', header: '事件编号' },
     { key: 'position', header: '位置标记' },
@@ -63,6 +70,7 @@ export class TimelineController {
   ): Promise<EnterpriseTimelineAnswer> {
     const code = creditCodeOfPath(creditCode);
     requireOwn(actor, code);
-    return this.queryBus.execute(new EnterpriseTimeline(code, query));
+    const viewer = actor.role === 'enterprise' ? 'enterprise' : 'bureau';
+    return this.queryBus.execute(new EnterpriseTimeline(code, query, viewer));
   }
 }

@@ -3,19 +3,28 @@ import type {
   ProjectionDefinition,
   ProjectionTransaction,
 } from '#libs/event-store/projections/projection.js';
-import { upcast } from '#libs/event-store/upcasting.js';
+import { upcast, type Upcasters } from '#libs/event-store/upcasting.js';
+import type { DomainEvent } from '#libs/kernel/event.js';
 import {
   RECOGNITION_UPCASTERS,
   recognitionId,
   type RecognitionEvent,
 } from '#libs/recognitions/domain/events.js';
+import {
+  AWARD_UPCASTERS,
+  POLICY_UPCASTERS,
+  STORY_STREAM_PREFIXES,
+} from '#libs/policy/domain/events.js';
 import { ENTERPRISE_UPCASTERS, type EnterpriseEvent } from '../domain/events.js';
 
-/** Every event of an enterprise, its own and its records', with who did it and from which paper. */
+/**
+ * Every event of an enterprise: its own, its records', what was declared, answered, objected to and
+ * awarded; with who did it and from which paper.
+ */
 export const timelineProjection: ProjectionDefinition = {
   name: 'timeline',
-  version: 1,
-  filter: { streamPrefixes: ['enterprise-', 'recognition-'] },
+  version: 2,
+  filter: { streamPrefixes: ['enterprise-', 'recognition-', ...STORY_STREAM_PREFIXES] },
   tables: ['timeline_events'],
   ddl: `
     CREATE TABLE timeline_events (
@@ -35,13 +44,21 @@ export const timelineProjection: ProjectionDefinition = {
   apply,
 };
 
-type LedgerEvent = EnterpriseEvent | RecognitionEvent;
+/** What these events of the policy slice have in common. */
+type StoryEvent = DomainEvent<string, { readonly creditCode: string }>;
+type LedgerEvent = EnterpriseEvent | RecognitionEvent | StoryEvent;
 
-const UPCASTERS = { ...ENTERPRISE_UPCASTERS, ...RECOGNITION_UPCASTERS };
+const UPCASTERS: Upcasters = {
+  ...ENTERPRISE_UPCASTERS,
+  ...RECOGNITION_UPCASTERS,
+  ...POLICY_UPCASTERS,
+  ...AWARD_UPCASTERS,
+};
+const TOLD = /^(enterprise|recognition|declaration|manualAnswer|objection|award)\./;
 
 async function apply(tx: ProjectionTransaction, events: readonly RecordedEvent[]): Promise<void> {
   const rows = events
-    .filter(({ type }) => /^(enterprise|recognition)\./.test(type))
+    .filter(({ type }) => TOLD.test(type))
     .map((stored) => ({ stored, data: upcast<LedgerEvent>(stored, UPCASTERS).data }));
   await tx.query(
     `INSERT INTO timeline_events

@@ -3,6 +3,8 @@ import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import type { Role } from '#libs/kernel/actor.js';
 import { RECOGNITION_KIND_LABELS, type RecognitionKind } from '#libs/recognitions/domain/events.js';
 import { RecognitionForms, type RecognitionFormsAnswer } from '#libs/recognitions/queries.js';
+import { INTERNAL_AWARD_EVENTS } from '#libs/policy/domain/events.js';
+import { PolicyEventsInWords, type EventInWords } from '#libs/policy/queries.js';
 import { ROLE_LABELS } from '#libs/runtime/auth/role-labels.js';
 import type { SourceDocument } from '#libs/kernel/source.js';
 import { enterpriseNotFound } from '../domain/enterprise.js';
@@ -15,12 +17,20 @@ import { changesOf, EVENT_LABELS, type TimelineRow } from './timeline-items.js';
 import { timelineProjection } from './timeline.projection.js';
 import { RefusalError } from '#libs/kernel/refusal.js';
 
+/**
+ * $1 credit code, $2 position, $3 does the enterprise itself ask, $4 types that it does not see. An
+ * award is seen by its enterprise from the notice on, as `GET /awards/{id}` has it.
+ */
+const SEEN = `
+  credit_code = $1 AND position <= $2 AND (NOT $3 OR (type <> ALL ($4) AND (
+    type NOT LIKE 'award.%' OR EXISTS (
+      SELECT FROM timeline_events n WHERE n.stream = t.stream AND n.type = 'award.noticeOpened'
+        AND n.position <= t.position))))`;
 const PAGE = `
   SELECT position, stream, event_id, type, recognition_id, recorded_at, actor, role, data
-  FROM timeline_events WHERE credit_code = $1 AND position <= $2
-  ORDER BY position DESC LIMIT $3 OFFSET $4`;
-const TOTAL = `
-  SELECT count(*) AS total FROM timeline_events WHERE credit_code = $1 AND position <= $2`;
+  FROM timeline_events t WHERE ${SEEN}
+  ORDER BY position DESC LIMIT $5 OFFSET $6`;
+const TOTAL = `SELECT count(*) AS total FROM timeline_events t WHERE ${SEEN}`;
 /** The streams of the page as they were before its newest event: what the changes changed. */
 const EARLIER = `
   SELECT position, stream, type, data FROM timeline_events
@@ -40,22 +50,23 @@ export class EnterpriseTimelineHandler implements IQueryHandler<
 
   /** @throws RefusalError 404 `enterprise-not-found`; 400, 422, 503 as `ReadModels.resolve` */
   async execute(query: EnterpriseTimeline): Promise<EnterpriseTimelineAnswer> {
-    const { creditCode, request } = query;
+    const { creditCode, request, viewer } = query;
     const { page, pageSize } = request;
     const at = await this.readModels.resolve([timelineProjection.name], request);
     const position = String(at.position);
-    const [sum] = await this.readModels.query<{ total: string }>(TOTAL, [creditCode, position]);
+    const seen = [creditCode, position, viewer === 'enterprise', INTERNAL_AWARD_EVENTS];
+    const [sum] = await this.readModels.query<{ total: string }>(TOTAL, seen);
     const total = Number(sum?.total ?? 0);
     if (total === 0) throw new RefusalError(enterpriseNotFound(creditCode));
     const rows = await this.readModels.query<TimelineRow>(PAGE, [
-      creditCode,
-      position,
+      ...seen,
       pageSize,
       (page - 1) * pageSize,
     ]);
     const ledger = at.token.slice(0, at.token.lastIndexOf('.') + 1);
     const items = await this.itemsOf(rows, ledger);
-    return { items, total, page, pageSize, knownAt: at.knownAt, position: at.token };
+    const shown = viewer === 'enterprise' ? items.map(withoutAccount) : items;
+    return { items: shown, total, page, pageSize, knownAt: at.knownAt, position: at.token };
   }
 
   private async itemsOf(rows: readonly TimelineRow[], ledger: string): Promise<TimelineItem[]> {
@@ -64,13 +75,34 @@ export class EnterpriseTimelineHandler implements IQueryHandler<
     const streams = [...new Set(rows.map(({ stream }) => stream))];
     const earlier = await this.readModels.query<TimelineRow>(EARLIER, [streams, newest.position]);
     const labels = labelsOf(await this.queryBus.execute(new RecognitionForms()));
-    return rows.map((row) => {
-      const history = earlier.filter(
+    const told = rows.map((row) => ({
+      row,
+      earlier: earlier.filter(
         (other) => other.stream === row.stream && BigInt(other.position) < BigInt(row.position),
-      );
-      return itemOf(row, history, labels, ledger);
+      ),
+    }));
+    const stories = await this.inWords(told.filter(({ row }) => !(row.type in EVENT_LABELS)));
+    return told.map(({ row, earlier: history }) => {
+      const item = itemOf(row, history, labels, ledger);
+      return { ...item, ...stories.get(row) };
     });
   }
+
+  /** What the policy slice alone can say in words. */
+  private async inWords(
+    told: readonly { readonly row: TimelineRow; readonly earlier: readonly TimelineRow[] }[],
+  ): Promise<ReadonlyMap<TimelineRow, EventInWords>> {
+    if (told.length === 0) return new Map();
+    const events = told.map(({ row, earlier }) => ({ event: row, earlier }));
+    const words = await this.queryBus.execute(new PolicyEventsInWords(events));
+    return new Map(told.flatMap(({ row }, i) => (words[i] ? [[row, words[i]] as const] : [])));
+  }
+}
+
+/** Which officer had a hand in an award is not the enterprise's business. */
+function withoutAccount(item: TimelineItem): TimelineItem {
+  const hidden = item.about?.kind === 'award' && item.actor.role !== 'enterprise';
+  return hidden ? { ...item, actor: { ...item.actor, id: null } } : item;
 }
 
 function itemOf(
@@ -100,6 +132,7 @@ function itemOf(
             kindLabel: RECOGNITION_KIND_LABELS[kind],
             number: textIn(data, 'number') ?? '',
           },
+    about: null,
     changes: changesOf(row, earlier, kind === null ? {} : (labels[kind] ?? {})),
   };
 }

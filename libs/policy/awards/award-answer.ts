@@ -13,11 +13,15 @@ import {
   statusOf,
   type Award,
 } from '../domain/awards/award.js';
-import { AWARD_UPCASTERS, type AwardEvent } from '../domain/awards/events.js';
+import {
+  AWARD_UPCASTERS,
+  INTERNAL_AWARD_EVENTS,
+  type AwardEvent,
+} from '../domain/awards/events.js';
 import { nextStepOf } from '../domain/awards/next-step.js';
 import type { AwardAnswer, AwardSummary, TakenStep } from './queries.js';
 
-export const STEP_LABELS: Readonly<Record<AwardEvent['type'], string>> = {
+const STEP_LABELS: Readonly<Record<AwardEvent['type'], string>> = {
   'award.proposed': '拟奖补',
   'award.departmentAgreed': '部门同意',
   'award.departmentVetoed': '部门否决',
@@ -36,16 +40,6 @@ export const STEP_LABELS: Readonly<Record<AwardEvent['type'], string>> = {
   'award.waived': '放弃',
   'award.rejected': '不予',
 };
-
-/** What only officers and statisticians see: who thinks what before it is decided. */
-export const INTERNAL: readonly string[] = [
-  'award.proposed',
-  'award.departmentAgreed',
-  'award.departmentVetoed',
-  'award.objectionRaised',
-  'award.objectionResolved',
-  'award.objectionResolutionCorrected',
-];
 
 /** An award by its own stream; undefined for an empty one. @param now instant, for the next step */
 export function awardAnswer(
@@ -143,7 +137,7 @@ function stepOf({ type, recordedAt, metadata, id }: RecordedEvent): TakenStep {
  */
 export function forEnterprise(answer: AwardAnswer): AwardAnswer | undefined {
   if (answer.notice === null) return undefined;
-  const internal = INTERNAL.map((type) => type.slice('award.'.length));
+  const internal = INTERNAL_AWARD_EVENTS.map((type) => type.slice('award.'.length));
   return {
     ...answer,
     departments: [],

@@ -148,6 +148,8 @@ describe('awards over HTTP', () => {
     });
 
     it('is not seen by the enterprise before the notice', async () => {
+      const told = await enterprise.get(`/api/v1/enterprises/${OWN}/timeline?pageSize=200`);
+      expect(told.text).not.toContain('奖补');
       expect((await enterprise.get(`/api/v1/awards/${id}`)).status).toBe(404);
       expect((await enterprise.get('/api/v1/awards')).body['items']).toEqual([]);
       const waiver = await step(enterprise, id, 'waiver', { reason: '不再需要' });
@@ -343,6 +345,39 @@ describe('awards over HTTP', () => {
         expect.arrayContaining(['更正下达', '更正拨付', '更正追回']),
       );
       expect(await figures(last)).toMatchObject({ paid: '200000.00', clawedBack: '50000.00' });
+    });
+
+    it('is told in the enterprise’s timeline, to the enterprise from the notice on', async () => {
+      const last = await officer.get(`/api/v1/awards/${id}`);
+      const timeline = async (client: ApiClient) => {
+        const query = `pageSize=200&after=${String(last.body['position'])}`;
+        const answer = await client.get(`/api/v1/enterprises/${OWN}/timeline?${query}`);
+        const items = answer.body['items'] as readonly Json[];
+        return {
+          total: answer.body['total'],
+          items: items.filter((item) => item['about']),
+          answer,
+        };
+      };
+      const [bureau, own] = [await timeline(officer), await timeline(enterprise)];
+      expect(bureau.items.map((item) => item['label'])).toEqual(
+        expect.arrayContaining(['拟奖补', '部门联审否决', '公示异议', '奖补审定', '更正奖补拨付']),
+      );
+      expect(new Set(own.items.map((item) => item['label']))).toEqual(
+        new Set([
+          ...['奖补公示', '奖补审定', '奖补下达', '更正奖补下达', '奖补拨付', '更正奖补拨付'],
+          ...['奖补追回', '更正奖补追回'],
+        ]),
+      );
+      expect(own.items[0]).toMatchObject({
+        label: '更正奖补拨付',
+        reason: '以支付凭证为准',
+        about: { kind: 'award', id, label: '第一条第一款奖补' },
+        actor: { id: null, roleLabel: '科技局经办' },
+        changes: [{ label: '金额（元）', before: '70000.00', after: '80000.00' }],
+      });
+      expect(own.answer.text).not.toContain('尚欠缴税款');
+      expect(Number(own.total)).toBeLessThan(Number(bureau.total));
     });
 
     it('counts in later checks as granted', async () => {

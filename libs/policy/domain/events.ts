@@ -271,6 +271,11 @@ export const POLICY_UPCASTERS: Readonly<
   'eligibilityRun.advanced': [(data) => ({ ...data, failures: [] })],
 };
 
+export { AWARD_UPCASTERS, INTERNAL_AWARD_EVENTS } from './awards/events.js';
+
+/** Streams whose every event is about the enterprise it names (`creditCode`), and part of its story. */
+export const STORY_STREAM_PREFIXES = ['declaration-', 'manualAnswer-', 'objection-', 'award-'];
+
 /** Version 1 had the words of the clauses, and no reason. */
 function tellReason(data: Record<string, unknown>): Record<string, unknown> {
   const changes = (data['changes'] as readonly ClauseResult[]).map(withoutWords);

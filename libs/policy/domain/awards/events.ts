@@ -338,6 +338,16 @@ export type AwardBatchPlanned = DomainEvent<
   }
 >;
 
+/** What only officers and statisticians see: who thinks what before it is decided. */
+export const INTERNAL_AWARD_EVENTS: readonly AwardEvent['type'][] = [
+  'award.proposed',
+  'award.departmentAgreed',
+  'award.departmentVetoed',
+  'award.objectionRaised',
+  'award.objectionResolved',
+  'award.objectionResolutionCorrected',
+];
+
 /** Steps that lift older stored shapes to the latest, by event type; all are at version 1. */
 export const AWARD_UPCASTERS = {};
 
