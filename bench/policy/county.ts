@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import { BulkLoader, MOST_EVENTS, type LoadEvent } from '#libs/event-store/postgres/bulk-load.js';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import { RefusalError } from '#libs/kernel/refusal.js';
 import { RequestEligibilityRun } from '#libs/policy/commands.js';
@@ -10,8 +9,8 @@ import type { Lab } from '../harness/lab.js';
 import type { BenchOptions } from '../harness/options.js';
 import { rate, table } from '../harness/report.js';
 import { YEAR } from './columns.js';
-import { eventsOf } from './county-events.js';
 import { countyList } from './county-list.js';
+import { loadCounty } from './load-county.js';
 import { startWorker, type Worker } from './worker-process.js';
 
 const ENTERPRISES = 100_000;
@@ -43,7 +42,7 @@ export async function benchCounty(
   const url = await lab.database('county');
   const api = await PolicyHost.start({ url });
   try {
-    const events = await load(api.module.get<Pool>(PG_POOL), enterprises);
+    const events = await loadCounty(api.module.get<Pool>(PG_POOL), enterprises);
     await api.publish(countyList());
     say(`\ncounty: ${rate(enterprises)} enterprises, ${rate(events)} events, 20 clauses`);
     const worker = await startWorker(url);
@@ -59,20 +58,6 @@ export async function benchCounty(
   } finally {
     await api.stop();
   }
-}
-
-async function load(pool: Pool, enterprises: number): Promise<number> {
-  const loader = new BulkLoader(pool);
-  let waiting: LoadEvent[] = [];
-  let events = 0;
-  for (let n = 0; n < enterprises; n += 1) {
-    waiting.push(...eventsOf(n));
-    if (waiting.length < MOST_EVENTS - 10 && n < enterprises - 1) continue;
-    await loader.load(waiting);
-    events += waiting.length;
-    waiting = [];
-  }
-  return events;
 }
 
 /** @returns seconds until the read models know everything that was there when it was called */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { EnterprisesKnownAt, type EnterprisesKnownAtAnswer } from '#libs/enterprises/queries.js';
 import { RecognitionsKnownAt, type RecognitionsKnownAtAnswer } from '#libs/recognitions/queries.js';
+import { Breath } from '#libs/runtime/queue/breath.js';
 import type { Facts } from '../domain/facts/facts.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
 import { gatherFacts } from './gather-facts.js';
@@ -44,13 +45,15 @@ export class KnownFacts {
     );
     const said = await this.said.of(creditCodes, asked, position);
     const awards = await this.awards.of(creditCodes, asked.asOf, position);
-    return new Map(
-      [...enterprises].map(([creditCode, enterprise]) => {
-        const records = recognitions.get(creditCode) ?? [];
-        const known = { enterprise, records, said: said.get(creditCode) ?? NOTHING_SAID };
-        const facts = gatherFacts(this.dictionary.dictionary, known, asked.asOf);
-        return [creditCode, { ...facts, awards: awards.get(creditCode) ?? [] }];
-      }),
-    );
+    const facts = new Map<string, Facts>();
+    const breath = new Breath();
+    for (const [creditCode, enterprise] of enterprises) {
+      const records = recognitions.get(creditCode) ?? [];
+      const known = { enterprise, records, said: said.get(creditCode) ?? NOTHING_SAID };
+      const gathered = gatherFacts(this.dictionary.dictionary, known, asked.asOf);
+      facts.set(creditCode, { ...gathered, awards: awards.get(creditCode) ?? [] });
+      await breath.take();
+    }
+    return facts;
   }
 }

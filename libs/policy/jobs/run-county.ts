@@ -4,6 +4,7 @@ import { EVENT_STORE, type EventStore } from '#libs/event-store/port.js';
 import { unheard } from '#libs/event-store/subscription.js';
 import { upcast } from '#libs/event-store/upcasting.js';
 import { fold } from '#libs/kernel/decider.js';
+import { foreground } from '#libs/runtime/http/foreground.js';
 import { Hopeless, Interrupted, type DemandWork } from '#libs/runtime/queue/demand-job.js';
 import { jobContext, sameCommandId } from '../command-ids.js';
 import { RecordStandingOfMany, ReportEligibilityRun } from '../commands.js';
@@ -30,6 +31,8 @@ import { CountyEnterprises } from './county-enterprises.js';
 
 /** Enterprises between two reports of progress: half a second or so, after which a pause takes effect. */
 export const CHUNK = 200;
+/** The same while this process answers requests: what a chunk holds up is felt by whoever records. */
+const CHUNK_WHILE_ANSWERING = 50;
 
 /** What all chunks of a run have in common. */
 interface Work {
@@ -131,7 +134,8 @@ export class RunCounty implements DemandWork {
 
   /** The next chunk with its facts; undefined when nothing is left. */
   private async take(after: string, { version, question, position }: Work) {
-    const codes = await this.enterprises.after(after, question.asOf, position, CHUNK);
+    const most = foreground.busy ? CHUNK_WHILE_ANSWERING : CHUNK;
+    const codes = await this.enterprises.after(after, question.asOf, position, most);
     const through = codes.at(-1);
     if (through === undefined) return undefined;
     const facts = await this.evaluation.gather(codes, version, question, position);

@@ -4,6 +4,8 @@ import { toNewEvent } from '#libs/event-store/command-runner.js';
 import { EVENT_STORE, type AppendRequest, type EventStore } from '#libs/event-store/port.js';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
+import { foreground } from '#libs/runtime/http/foreground.js';
+import { Breath } from '#libs/runtime/queue/breath.js';
 import { sameCommandId } from '../command-ids.js';
 import {
   RecordStandingOfMany,
@@ -25,6 +27,7 @@ import { headsAsked, headsOf, SELECT_HEADS, type StandingHead } from './head-row
  * and what readers may see.
  */
 const TOGETHER = 100;
+const TOGETHER_WHILE_ANSWERING = 25;
 
 interface Change {
   readonly input: StandingInput;
@@ -51,9 +54,15 @@ export class RecordStandingOfManyHandler implements ICommandHandler<RecordStandi
     const changed = inputs
       .filter((input) => isDoneAlready(input, heads.get(input.creditCode)))
       .map(({ creditCode }) => creditCode);
-    const changes = inputs.flatMap((input) => changeOf(input, heads, context));
-    for (let from = 0; from < changes.length; from += TOGETHER) {
-      changed.push(...(await this.append(changes.slice(from, from + TOGETHER), context)));
+    const changes: Change[] = [];
+    const breath = new Breath();
+    for (const input of inputs) {
+      changes.push(...changeOf(input, heads, context));
+      await breath.take();
+    }
+    const together = foreground.busy ? TOGETHER_WHILE_ANSWERING : TOGETHER;
+    for (let from = 0; from < changes.length; from += together) {
+      changed.push(...(await this.append(changes.slice(from, from + together), context)));
     }
     return { changed: [...new Set(changed)] };
   }

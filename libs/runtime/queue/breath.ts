@@ -4,7 +4,7 @@ import { foreground } from '#libs/runtime/http/foreground.js';
 /** Longest piece of work before others get their turn, ms. */
 const SLICE = 2;
 /** Longest wait for requests under way to be answered, ms: work goes on also under constant load. */
-const LONGEST_WAIT = 25;
+const LONGEST_WAIT = 50;
 
 /**
  * Lets others have their turn in between: a long piece of work in this process must not be felt by
