@@ -44,6 +44,7 @@ export const notBackedUp: Readonly<Record<string, string>> = {
   'accounts.session': 'people sign in again',
   'accounts.login_attempt': 'failed sign-ins are forgotten after minutes',
   'seal.sealer': 'which process seals, right now',
+  'es.granted_role': 'which roles of this server may run the registry',
   'projection.host': 'which processes are alive, right now',
   'projection.runner': 'which process runs what, right now',
   'projection.generation': 'read models are built from the events',

@@ -4,7 +4,9 @@ import { AnswerRecordTime1764000000004 } from './postgres/migrations/17640000000
 import { CreateCommandLog1764000000002 } from './postgres/migrations/1764000000002-create-command-log.js';
 import { CreateLedger1764000000000 } from './postgres/migrations/1764000000000-create-ledger.js';
 import { CreateProjections1764000000003 } from './postgres/migrations/1764000000003-create-projections.js';
+import { GrantAgain1764000000007 } from './postgres/migrations/1764000000007-grant-again.js';
 import { Grants1764000000006 } from './postgres/migrations/1764000000006-grants.js';
+import { ReadStreams1764000000008 } from './postgres/migrations/1764000000008-read-streams.js';
 import { CreateSeals1764000000005 } from './seal/migrations/1764000000005-create-seals.js';
 
 /** TypeORM migrations of the event store, the command log, projections and seals, for the host's list. */
@@ -17,4 +19,6 @@ export const eventStoreMigrations = [
   ContinueStreams1764000000005,
   CreateSeals1764000000005,
   Grants1764000000006,
+  GrantAgain1764000000007,
+  ReadStreams1764000000008,
 ];

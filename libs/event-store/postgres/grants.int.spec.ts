@@ -2,15 +2,48 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migrateDatabase } from '#libs/runtime/database/migrations.js';
 import { createPool } from '#libs/runtime/database/pools.js';
 import { newEvents, newStream } from '../../../test/contract/event-store/subject.js';
 import { journal } from '../../../test/contract/support/journal-projection.js';
-import { projectionHost } from '../../../test/contract/support/projection-host.js';
+import {
+  eventually,
+  projectionHost,
+  SILENT,
+} from '../../../test/contract/support/projection-host.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventStoreMigrations } from '../migrations.js';
+import { HostLease } from '../projections/host-lease.js';
+import { digestCalled } from '../seal/digest.js';
+import { SealMonitor } from '../seal/seal-monitor.js';
+import { Sealer } from '../seal/sealer.js';
 import { PostgresCommandLog } from './postgres-command-log.js';
 import { PostgresEventStore } from './postgres-event-store.js';
+
+class AddsATable1999000000000 implements MigrationInterface {
+  readonly name = 'AddsATable1999000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create schema later; create table later.thing (name text)');
+  }
+
+  async down(): Promise<void> {
+    // Its database is dropped.
+  }
+}
+
+class AddsAnother1999000000001 implements MigrationInterface {
+  readonly name = 'AddsAnother1999000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create table later.other (name text)');
+  }
+
+  async down(): Promise<void> {
+    // Its database is dropped.
+  }
+}
 
 const HOW_TO = 'docs/how-to/run-on-your-own-postgresql.md';
 const PASSWORD = 'a-test-password';
@@ -136,8 +169,63 @@ describe('a role that owns nothing of the ledger', () => {
     'create table es.more (x int)',
     `select es.grant_registry('${role}')`,
     'set session_replication_role = replica',
+    'delete from seal.seal',
+    "update seal.seal set stream = 'x'",
+    'truncate seal.seal',
+    'delete from seal.head',
+    "update seal.head set ledger_id = 'ffffffff'",
+    'delete from seal.sealer',
+    'select es.grant_again()',
+    `insert into es.granted_role (role) values ('${role}')`,
   ])('cannot change what is recorded: %s', async (sql) => {
     await expect(pool.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('seals what it appends', async () => {
+    const lease = new HostLease(pool);
+    await lease.start();
+    const sealer = new Sealer({ pool, store, digest: digestCalled('sha256') }, lease.id, SILENT);
+    sealer.start();
+    const { position } = await store.append({
+      ...{ stream: newStream(), expected: 'no-stream', events: newEvents(3) },
+    });
+    const monitor = new SealMonitor(pool, store);
+    await eventually(async () => (await monitor.status()).position >= position);
+    expect((await monitor.status()).error).toBeNull();
+    await sealer.stop();
+    await lease.stop();
+  });
+
+  it('may use what a later migration adds, without anybody granting it again', async () => {
+    const url = new URL(database.url);
+    [url.username, url.password] = [owner, PASSWORD];
+    await migrateDatabase(url.href, [...eventStoreMigrations, AddsATable1999000000000]);
+    await pool.query('insert into later.thing (name) values ($1)', ['甲']);
+    await pool.query('update later.thing set name = $1', ['乙']);
+    expect((await pool.query('select name from later.thing')).rows).toEqual([{ name: '乙' }]);
+    // Roles that are gone do not stop a migration.
+    await poolOf(owner).query(`insert into es.granted_role (role) values ('gone_${suffix}')`);
+    await migrateDatabase(url.href, [
+      ...[...eventStoreMigrations, AddsATable1999000000000, AddsAnother1999000000001],
+    ]);
+    expect((await pool.query('select * from later.other')).rows).toEqual([]);
+  });
+
+  it('is remembered where it was granted before anybody remembered roles', async () => {
+    const older = await createTestDatabase();
+    const then = eventStoreMigrations.filter(
+      ({ name }) => Number(/\d+$/.exec(name)) <= 1764000000006,
+    );
+    await migrateDatabase(older.url, then);
+    const admin = createPool({ url: older.url, applicationName: 'grants', max: 1 });
+    await admin.query(`select es.grant_registry('${role}')`);
+    await migrateDatabase(older.url, eventStoreMigrations);
+    const { rows } = await admin.query<{ role: string; may: boolean }>(
+      `select role, has_table_privilege(role, 'seal.seal', 'delete') as may from es.granted_role`,
+    );
+    expect(rows).toEqual([{ role, may: false }]);
+    await admin.end();
+    await older.drop();
   });
 
   it('cannot mislead the functions that write for it', async () => {

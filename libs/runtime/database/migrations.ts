@@ -4,6 +4,10 @@ import { isDatabaseTrouble } from './database-trouble.js';
 
 export type MigrationClass = new () => MigrationInterface;
 
+/** The event store's own function; a database that has none yet, or is not ours, has nobody to grant to. */
+const GRANT_AGAIN = `do $$ begin
+  if to_regprocedure('es.grant_again()') is not null then perform es.grant_again(); end if;
+end $$`;
 /** Advisory lock that migrating processes queue up for; any constant, but always the same. */
 const MIGRATION_LOCK = 4_113_230_001;
 /** Longest wait for a database that is still starting, in ms. */
@@ -40,7 +44,9 @@ export async function requireReachable(url: string, waitMs = REACHABLE): Promise
  */
 export function runMigrations(dataSource: DataSource, url: string): Promise<void> {
   return withMigrationLock(url, async () => {
-    await dataSource.runMigrations({ transaction: 'each' });
+    const ran = await dataSource.runMigrations({ transaction: 'each' });
+    // Roles that were granted the registry get what was added, so that nobody has to remember it.
+    if (ran.length > 0) await dataSource.query(GRANT_AGAIN);
   });
 }
 
