@@ -206,6 +206,22 @@ describe('the ledger in PostgreSQL', () => {
     await expect(late).rejects.toThrow(EventStoreUnavailable);
   });
 
+  it('reads streams that are asked for together each whole and in order, whatever is among them', async () => {
+    const streams = Array.from({ length: 120 }, () => newStream());
+    const counts = new Map(streams.map((stream, n) => [stream, n % 5]));
+    await Promise.all(
+      streams.filter((_, n) => n % 5 > 0).map((s) => append(counts.get(s) ?? 0, s)),
+    );
+    const asked = [...streams, ...streams.slice(0, 10)];
+    const read = await Promise.all(asked.map((stream) => subject.store.readStream(stream)));
+    expect(read.map((events) => events.map((e) => `${e.stream} ${e.revision}`))).toEqual(
+      asked.map((s) => Array.from({ length: counts.get(s) ?? 0 }, (_, n) => `${s} ${n}`)),
+    );
+    const [whole] = await subject.store.readStream(streams[1] ?? '');
+    const [one] = await subject.store.readStream(streams[1] ?? '', { limit: 1 });
+    expect(JSON.stringify(whole)).toBe(JSON.stringify(one));
+  });
+
   it('says that it cannot be reached, and works again when it can', async () => {
     const pool = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none' });
     await expect(PostgresEventStore.open(pool, { ledger: 'x' })).rejects.toThrow(

@@ -8,10 +8,7 @@ const streamStatement = (direction: 'asc' | 'desc') => `select ${EVENT_COLUMNS}
   from es.stream s join es.event e on e.stream_id = s.id and e.position >= s.from_position
   where s.name = $1 and e.revision between $2 and $3 order by e.revision ${direction} limit $4`;
 
-/** The events of each stream in the order of their revisions, which is the one of their positions. */
-const WHOLE_STREAMS = `select ${EVENT_COLUMNS}
-  from es.stream s join es.event e on e.stream_id = s.id and e.position >= s.from_position
-  where s.name = any ($1::text[]) order by e.position`;
+const WHOLE_STREAMS = `select ${EVENT_COLUMNS} from es.read_streams($1) e`;
 
 const pageStatement = (condition: string) => `select ${EVENT_COLUMNS} from es.event e
   where e.position > $1 and e.position <= $2${condition} order by e.position limit $3`;
@@ -46,12 +43,14 @@ export async function selectStream(
   return rows.map(toRecordedEvent);
 }
 
-/** Several streams from beginning to end, in the order of their names here. */
+/** Several streams from beginning to end, in the order of their names here; a name may come twice. */
 export async function selectWholeStreams(
   pool: Pool,
   names: readonly string[],
 ): Promise<(readonly RecordedEvent[])[]> {
-  const rows = await queryRows<EventRow>(pool, 'es_whole_streams', WHOLE_STREAMS, [names]);
+  const rows = await queryRows<EventRow>(pool, 'es_whole_streams', WHOLE_STREAMS, [
+    [...new Set(names)],
+  ]);
   const streams = new Map<string, RecordedEvent[]>();
   for (const event of rows.map(toRecordedEvent)) {
     const events = streams.get(event.stream);
