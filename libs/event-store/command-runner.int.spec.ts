@@ -3,7 +3,7 @@ import { SYSTEM_ACTOR } from '#libs/kernel/actor.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
 import type { Decider } from '#libs/kernel/decider.js';
 import type { DomainEvent } from '#libs/kernel/event.js';
-import { Refusal } from '#libs/kernel/refusal.js';
+import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
 import { uuidV7 } from '#libs/kernel/uuid.js';
 import { newStream } from '../../test/contract/event-store/subject.js';
 import {
@@ -311,6 +311,30 @@ describe('running a command', () => {
       });
       expect(await subject.store.readStream(stream)).toHaveLength(1);
     });
+  });
+
+  it('decides when what it needs is there, and is refused what that is refused', async () => {
+    const needing = (stream: string, needs: Promise<unknown>, decided: () => void) =>
+      runner.run<number, Counted>({
+        stream,
+        context: context(),
+        decider: counter,
+        needs,
+        decide: () => {
+          decided();
+          return [{ type: 'counter.counted', schemaVersion: 1, data: { by: 1 } }];
+        },
+      });
+    const stream = newStream('counter');
+    const steps: string[] = [];
+    const needs = new Promise((resolve) => setTimeout(resolve, 50)).then(() => steps.push('found'));
+    await needing(stream, needs, () => steps.push('decided'));
+    expect(steps).toEqual(['found', 'decided']);
+    const unknown = Promise.reject(new RefusalError(Refusal.conflict('unknown', '没有')));
+    await expect(needing(stream, unknown, () => undefined)).rejects.toMatchObject({
+      refusal: { code: 'unknown' },
+    });
+    expect(await subject.store.readStream(stream)).toHaveLength(1);
   });
 
   it('keeps the record time that a seed brings along', async () => {

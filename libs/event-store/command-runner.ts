@@ -29,6 +29,11 @@ export interface StreamCommand<State, E extends DomainEvent> {
    * exist, and only when there is one after all, or the decision has no events, is the stream read.
    */
   readonly founds?: boolean;
+  /**
+   * What the decision waits for besides, under way already: it goes on beside the claim, and what it
+   * is refused with the command is refused with.
+   */
+  readonly needs?: Promise<unknown>;
   /** Pure decision on the folded state; `revision` is -1n for a stream that does not exist. */
   readonly decide: (state: State, revision: bigint) => readonly E[] | Refusal;
 }
@@ -68,7 +73,10 @@ export class CommandRunner {
   async run<State, E extends DomainEvent>(
     command: StreamCommand<State, E>,
   ): Promise<CommandResult<State>> {
+    // Heard below; until then nobody listens.
+    command.needs?.catch(() => undefined);
     const claim = await this.claim(command);
+    await command.needs;
     const founded = claim?.fresh === false ? undefined : await this.found(command);
     if (founded) return founded;
     const answeredRevision = claim?.answeredRevision ?? null;

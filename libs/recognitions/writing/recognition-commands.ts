@@ -42,14 +42,14 @@ export class RecognitionCommands {
   ) {}
 
   /**
-   * @param holder of the record, where the caller has looked at its stream already
+   * @param holder of the record, where the caller looks at its stream; without it there is no decision
    * @throws RefusalError what the decision or the runner refuses
    */
   async run(
     context: CommandContext,
     key: RecordKey,
     decide: (state: RecognitionState) => readonly RecognitionEvent[] | Refusal,
-    holder?: Holder,
+    holder?: Promise<Holder>,
   ): Promise<RecognitionResult> {
     const result = await this.runner.run({
       stream: recognitionStream(key.kind, key.number),
@@ -57,10 +57,11 @@ export class RecognitionCommands {
       decider: recognitionDecider,
       upcasters: RECOGNITION_UPCASTERS,
       decide,
+      ...(holder ? { needs: holder } : {}),
       ...(key.issued ? { number: key.number } : {}),
       ...(key.founds ? { founds: true } : {}),
     });
-    return this.answer(result, context.now, holder);
+    return this.answer(result, context.now, await holder);
   }
 
   /**

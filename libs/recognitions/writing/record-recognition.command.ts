@@ -22,9 +22,9 @@ export class RecordRecognitionHandler implements ICommandHandler<RecordRecogniti
 
   async execute({ context, input }: RecordRecognition): Promise<RecognitionResult> {
     const recording = orThrow(readRecording(input));
-    const holder = await this.holderOf(recording, context.now);
+    const holder = this.holderOf(recording, context.now);
     const { number } = recording;
-    if (number.source === 'to-issue') return this.issueAndRun(context, recording, holder);
+    if (number.source === 'to-issue') return this.issueAndRun(context, recording, await holder);
     return this.run(context, recording, number.number, holder);
   }
 
@@ -32,7 +32,7 @@ export class RecordRecognitionHandler implements ICommandHandler<RecordRecogniti
     context: CommandContext,
     recording: Recording,
     number: string,
-    holder: Holder,
+    holder: Promise<Holder>,
   ): Promise<RecognitionResult> {
     const issued = recording.number.source === 'to-issue';
     const key = { kind: recording.spec.kind, number, issued, founds: true };
@@ -59,7 +59,7 @@ export class RecordRecognitionHandler implements ICommandHandler<RecordRecogniti
     let number = (await this.claimedNumber(context)) ?? (await issue(1));
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.run(context, recording, number, holder);
+        return await this.run(context, recording, number, Promise.resolve(holder));
       } catch (error) {
         if (!isTaken(error) || attempt === MOST_NUMBERS) throw error;
       }
