@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import type { Role } from '#libs/kernel/actor.js';
@@ -29,13 +30,17 @@ type SessionRow = readonly [
 export class SessionLookup implements SessionReader {
   private readonly lookups = new Gathered((hashes: readonly Buffer[]) => this.look(hashes));
 
+  private readonly secret: KeyObject;
+
   constructor(
     @Inject(PG_POOL) private readonly pool: pg.Pool,
-    @Inject(REGISTRY_CONFIG) private readonly config: Pick<RegistryConfig, 'sessionSecret'>,
-  ) {}
+    @Inject(REGISTRY_CONFIG) config: Pick<RegistryConfig, 'sessionSecret'>,
+  ) {
+    this.secret = createSecretKey(config.sessionSecret, 'utf8');
+  }
 
   find(token: string): Promise<Session | undefined> {
-    return this.lookups.add(tokenHash(this.config.sessionSecret, token));
+    return this.lookups.add(tokenHash(this.secret, token));
   }
 
   private async look(hashes: readonly Buffer[]): Promise<(Session | undefined)[]> {

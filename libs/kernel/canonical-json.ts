@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Levels that are written by recursion, which is twice as fast; whatever lies deeper is not. */
 const DEEP = 64;
@@ -57,7 +57,7 @@ function deepText(value: object): string {
 
 /** SHA-256 of the UTF-8 text, lower-case hex. */
 export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 type Todo = { readonly text: string } | { readonly value: unknown };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { v7 } from 'uuid';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -11,20 +11,16 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function uuidV5(namespace: string, name: string): string {
   if (!UUID.test(namespace)) throw new RangeError('uuidV5: the namespace is not a UUID');
-  const hash = createHash('sha1')
-    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
-    .update(name, 'utf8')
-    .digest();
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = hash.toString('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20, 32),
-  ].join('-');
+  const bytes = Buffer.concat([
+    Buffer.from(namespace.replaceAll('-', ''), 'hex'),
+    Buffer.from(name),
+  ]);
+  const digest = hash('sha1', bytes, 'hex');
+  const version = `5${digest.slice(13, 16)}`;
+  const variant = `${((Number.parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16)}${digest.slice(17, 20)}`;
+  return [digest.slice(0, 8), digest.slice(8, 12), version, variant, digest.slice(20, 32)].join(
+    '-',
+  );
 }
 
 /** Time-ordered random UUID, version 7 (RFC 9562 §5.7); rises within one process. */
