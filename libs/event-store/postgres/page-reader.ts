@@ -5,7 +5,7 @@ import { selectPage } from './read-statements.js';
 /** Most positions that one filtered page looks at, so that a rare match never means a long query. */
 const FILTER_WINDOW = 50_000n;
 /** Up to so many positions are read whole and filtered here, once for all who ask. */
-const SHARED_WINDOW = 200n;
+const SHARED_WINDOW = 1_000n;
 
 /** A settled part of the log: `after` exclusive, `upTo` inclusive. */
 interface Range {

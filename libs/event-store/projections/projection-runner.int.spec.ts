@@ -7,6 +7,7 @@ import {
   type PostgresSubject,
 } from '../../../test/contract/support/postgres-subject.js';
 import { eventually, projectionHost } from '../../../test/contract/support/projection-host.js';
+import { foreground } from '#libs/runtime/http/foreground.js';
 import { PostgresEventStore } from '../postgres/postgres-event-store.js';
 import type { ProjectionDefinition } from './projection.js';
 
@@ -67,6 +68,38 @@ describe('a projection', () => {
     expect(pages - before).toBeLessThanOrEqual((Date.now() - start) / 50 + 3);
     const rows = await models.query('select * from journal_events');
     expect(rows).toHaveLength(new Set(rows.map((row) => JSON.stringify(row))).size);
+  });
+
+  it('gathers longer while requests are answered, but not for a reader that waits', async () => {
+    const plain = journal();
+    let pages = 0;
+    const counting = journal({
+      apply: (tx, events) => {
+        pages += 1;
+        return plain.apply(tx, events);
+      },
+    });
+    const { models } = await host(counting);
+    await models.waitFor(['journal'], await append(1));
+    const answered = foreground.begin();
+    try {
+      const before = pages;
+      const start = Date.now();
+      while (Date.now() - start < 1_500) await append(1);
+      // One every 500 ms at most, and the first ones at once.
+      expect(pages - before).toBeLessThanOrEqual((Date.now() - start) / 500 + 4);
+      const waited: number[] = [];
+      for (let n = 0; n < 5; n += 1) {
+        const position = await append(1);
+        const began = Date.now();
+        await models.waitFor(['journal'], position);
+        waited.push(Date.now() - began);
+      }
+      // Without being wanted every single one would be made to wait for half a second.
+      expect(Math.min(...waited)).toBeLessThan(400);
+    } finally {
+      answered();
+    }
   });
 
   it('moves over events that do not concern it, so that waiting for them ends', async () => {

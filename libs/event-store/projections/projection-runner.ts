@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseTrouble } from '#libs/runtime/database/database-trouble.js';
+import { foreground } from '#libs/runtime/http/foreground.js';
 import { EventStoreUnavailable, type Page, type RecordedEvent } from '../port.js';
 import { applyPage, type Step } from './apply-page.js';
 import {
@@ -10,6 +11,7 @@ import {
 } from './build-generation.js';
 import { findLive, type Generation } from './generations.js';
 import type { ProjectionDefinition } from './projection.js';
+import { Turns } from './turns.js';
 import { isStopped, setCaughtUp, setFailure, takeOver } from './runner-rows.js';
 
 const PAGE_SIZE = 1000;
@@ -19,8 +21,12 @@ const TAKE_OVER_PAUSE = 500;
 const HANDED_ON_PAUSE = 20;
 const OUTAGE_PAUSE = 500;
 const REPAIR_PAUSE = 1_000;
-/** While short pages keep coming they are gathered: all runners of a process look at these moments. */
+/**
+ * While short pages keep coming they are gathered: all runners of a process look at these moments, ms.
+ * Seldom while the process answers requests of which none waits for this projection.
+ */
 const GATHER_EVERY = 50;
+const GATHER_WHILE_ANSWERING = 500;
 
 export interface RunnerLog {
   info(message: string): void;
@@ -52,6 +58,8 @@ export class ProjectionRunner {
     private readonly definition: ProjectionDefinition,
     private readonly host: string,
     private readonly log: RunnerLog,
+    /** Shared by the runners of a process. */
+    private readonly turns = new Turns(),
   ) {}
 
   start(): void {
@@ -97,7 +105,7 @@ export class ProjectionRunner {
     });
     for await (const message of messages) {
       if (message.kind === 'page') {
-        const moved = await this.apply(generation, message.page);
+        const moved = await this.inTurn(generation, message.page);
         if (!moved) return;
         generation = moved;
         signal.moved(name);
@@ -114,12 +122,26 @@ export class ProjectionRunner {
    * that has commands to answer. The same moments for all, because then they share what they read.
    */
   private async gather(): Promise<void> {
+    const { signal: readers } = this.tools;
     const now = Date.now();
     const busy = now - this.lastShortPage < 2 * GATHER_EVERY;
     this.lastShortPage = now;
     if (!busy) return;
-    await this.pause(GATHER_EVERY - (now % GATHER_EVERY));
+    await this.pause(until(GATHER_EVERY));
+    if (foreground.busy) {
+      const { name } = this.definition;
+      await readers.wanted(name, until(GATHER_WHILE_ANSWERING), this.abort.signal);
+    }
     this.lastShortPage = Date.now();
+  }
+
+  /**
+   * While requests are answered the projections take turns: all at once, at the same moment, they
+   * would have the database to themselves, and whoever asks it something meanwhile would feel that.
+   */
+  private inTurn(generation: Generation, page: Page): Promise<Generation | undefined> {
+    const apply = () => this.apply(generation, page);
+    return foreground.busy ? this.turns.take(apply) : apply();
   }
 
   /** The generation to follow; built first when there is none, or only one of another version. */
@@ -202,6 +224,11 @@ export class ProjectionRunner {
   private async pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.abort.signal }).catch(() => undefined);
   }
+}
+
+/** ms to the next moment that is a multiple of `every`. */
+function until(every: number): number {
+  return every - (Date.now() % every);
 }
 
 function isOutage(error: unknown): boolean {

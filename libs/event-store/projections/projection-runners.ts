@@ -5,6 +5,7 @@ import { HostLease } from './host-lease.js';
 import type { ProjectionDefinition } from './projection.js';
 import { ProjectionRunner, type RunnerLog } from './projection-runner.js';
 import { recordClock } from './record-clock.projection.js';
+import { Turns } from './turns.js';
 
 /**
  * The projections of a registry: those of its slices, and the record clock that "known at" needs.
@@ -35,8 +36,9 @@ export class ProjectionRunners {
     log: RunnerLog = new NestLog(),
   ) {
     this.lease = new HostLease(tools.pool);
+    const turns = new Turns();
     this.runners = definitions.map(
-      (definition) => new ProjectionRunner(tools, definition, this.lease.id, log),
+      (definition) => new ProjectionRunner(tools, definition, this.lease.id, log, turns),
     );
   }
 

@@ -1,6 +1,10 @@
-/** Tells readers of this process that a projection of this process has moved, so they need not poll. */
+/**
+ * Between the projections of this process and those of its requests that wait for them: whoever waits
+ * need not poll, and whoever projects knows that somebody is waiting.
+ */
 export class ProjectionSignal {
   private readonly waiting = new Map<() => void, readonly string[]>();
+  private readonly resting = new Map<() => void, string>();
 
   /** A projection has moved. */
   moved(name: string): void {
@@ -22,6 +26,25 @@ export class ProjectionSignal {
       };
       const timer = setTimeout(wake, ms);
       this.waiting.set(wake, names);
+      for (const [rouse, name] of [...this.resting]) if (names.includes(name)) rouse();
+    });
+  }
+
+  /** Resolves when somebody waits for this projection, at the latest after `ms` or on abort. */
+  wanted(name: string, ms: number, abort: AbortSignal): Promise<void> {
+    if (abort.aborted || [...this.waiting.values()].some((names) => names.includes(name))) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const rouse = () => {
+        clearTimeout(timer);
+        this.resting.delete(rouse);
+        abort.removeEventListener('abort', rouse);
+        resolve();
+      };
+      const timer = setTimeout(rouse, ms);
+      this.resting.set(rouse, name);
+      abort.addEventListener('abort', rouse, { once: true });
     });
   }
 }

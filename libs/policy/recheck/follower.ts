@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventFilter, EventStore, Page } from '#libs/event-store/port.js';
+import { foreground } from '#libs/runtime/http/foreground.js';
 import { FollowerRow, RENEWAL } from './follower-row.js';
 
 const PAGE_SIZE = 500;
 /** Pauses, ms: between tries to take over, and after a failure. */
 const TAKE_OVER_PAUSE = 500;
 const FAILURE_PAUSE = 1_000;
+/** After a page at the end of the log, while the process answers requests: a few pages a second will do. */
+const GATHER_PAUSE = 500;
 
 export interface FollowerOptions {
   readonly name: string;
@@ -79,6 +82,8 @@ export class Follower {
         if (message.kind !== 'page' || signal.aborted) continue;
         if (message.page.events.length > 0) await handle(message.page, signal);
         if (signal.aborted || !(await this.row.moveTo(message.page.checkpoint))) return;
+        if (message.page.events.length < PAGE_SIZE && foreground.busy)
+          await this.pause(GATHER_PAUSE);
       }
     } finally {
       clearInterval(lease);
