@@ -1,8 +1,16 @@
+import { userInfo } from 'node:os';
 import { migrations, movedTables } from '#apps/shared/schema.js';
 import { reportStartFailure } from '#apps/shared/start-failure.js';
 import { COPY_USAGE, runCopy } from '#libs/event-store/copy/cli.js';
 import { openEventStore } from '#libs/event-store/open-event-store.js';
-import { printHead, runVerify, SEALS_USAGE, type SealsCli } from '#libs/event-store/seal/cli.js';
+import {
+  printHead,
+  runSealAnew,
+  runVerify,
+  SEALS_USAGE,
+  type SealsCli,
+} from '#libs/event-store/seal/cli.js';
+import { digestCalled } from '#libs/event-store/seal/digest.js';
 import { loadConfig } from '#libs/runtime/config/load-config.js';
 import type { RegistryConfig } from '#libs/runtime/config/registry-config.js';
 import { migrateDatabase } from '#libs/runtime/database/migrations.js';
@@ -12,11 +20,17 @@ import { provideDatabase } from '#libs/runtime/database/provide-database.js';
 const write = (text: string): void => void process.stdout.write(text);
 const stopping = new AbortController();
 
-/** `npm run ledger -- head | verify | copy`, also beside a running registry. */
+/** `npm run ledger -- head | verify | seal-anew | copy`, also beside a running registry. */
 async function main(): Promise<number> {
   const [command, ...argv] = process.argv.slice(2);
   const { signal } = stopping;
   if (command === 'verify') return withStore((cli) => runVerify({ ...cli, signal }, argv));
+  if (command === 'seal-anew') {
+    return withStore((cli, { ledgerDigest }) => {
+      const more = { digest: digestCalled(ledgerDigest), user: userInfo().username, signal };
+      return runSealAnew({ ...cli, ...more }, argv);
+    });
+  }
   if (command === 'head' && argv.length === 0) return withStore(printHead);
   if (command === 'copy') {
     const { dataDir, ledger } = loadConfig();
@@ -26,7 +40,9 @@ async function main(): Promise<number> {
   return 2;
 }
 
-async function withStore(run: (cli: SealsCli) => Promise<number>): Promise<number> {
+async function withStore(
+  run: (cli: SealsCli, config: RegistryConfig) => Promise<number>,
+): Promise<number> {
   const config: RegistryConfig = loadConfig();
   const database = await provideDatabase(config, { attach: true });
   try {
@@ -35,7 +51,7 @@ async function withStore(run: (cli: SealsCli) => Promise<number>): Promise<numbe
     const { ledger, eventStoreUrl: url } = config;
     const store = await openEventStore(pool, { ledger, url });
     try {
-      return await run({ pool, store, eventsInPool: url === undefined, write });
+      return await run({ pool, store, eventsInPool: url === undefined, write }, config);
     } finally {
       await store.close();
       await pool.end();

@@ -33,6 +33,7 @@ export const backedUpTables: readonly string[] = [
   'es.issued_number',
   'seal.head',
   'seal.seal',
+  'seal.break',
   'accounts.account',
   'accounts.audit',
   'policy_follow.follower',

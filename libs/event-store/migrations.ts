@@ -7,6 +7,7 @@ import { CreateProjections1764000000003 } from './postgres/migrations/1764000000
 import { GrantAgain1764000000007 } from './postgres/migrations/1764000000007-grant-again.js';
 import { Grants1764000000006 } from './postgres/migrations/1764000000006-grants.js';
 import { ReadStreams1764000000008 } from './postgres/migrations/1764000000008-read-streams.js';
+import { SealSegments1764000000008 } from './seal/migrations/1764000000008-seal-segments.js';
 import { CreateSeals1764000000005 } from './seal/migrations/1764000000005-create-seals.js';
 
 /** TypeORM migrations of the event store, the command log, projections and seals, for the host's list. */
@@ -20,5 +21,6 @@ export const eventStoreMigrations = [
   CreateSeals1764000000005,
   Grants1764000000006,
   GrantAgain1764000000007,
+  SealSegments1764000000008,
   ReadStreams1764000000008,
 ];

@@ -22,7 +22,7 @@ interface StatusRow {
 
 const STATUS = `select h.position, s.error, exists (select from projection.host p
     where p.id = s.host and p.alive_until > clock_timestamp()) as hosted
-  from seal.head h left join seal.sealer s using (chain) where h.ledger_id = $1`;
+  from seal.head h left join seal.sealer s using (chain) where h.ledger_id = $1 and not h.closed`;
 
 /** Looks at the sealing from any process. */
 export class SealMonitor {

@@ -1,18 +1,23 @@
 import type { Pool } from 'pg';
 import { inTransaction } from '../projections/transaction.js';
-import { beginningOf, type ChainHead, type Seal } from './chain.js';
+import type { ChainHead, Seal } from './chain.js';
+import { segmentsOf } from './segments.js';
 
 interface HeadRow {
   readonly chain: number;
   readonly position: string;
   readonly algorithm: string | null;
   readonly digest: Buffer | null;
-  readonly last_seal: string;
+  readonly last_seal: string | null;
 }
 
 /** A head, and where the seals really end at the same moment: in a sound chain the same position. */
 export interface FoundHead extends ChainHead {
   readonly lastSeal: bigint;
+  /** Where its segment begins; 0n: with the ledger. */
+  readonly after: bigint;
+  /** What the segment's first seal follows on. */
+  readonly opening: Buffer;
 }
 
 interface SealRow {
@@ -24,11 +29,11 @@ interface SealRow {
 }
 
 const OPEN = `with opened as (
-    insert into seal.head (ledger_id) values ($1) on conflict (ledger_id) do nothing returning chain)
+    insert into seal.head (ledger_id) values ($1) on conflict do nothing returning chain)
   insert into seal.sealer (chain) select chain from opened`;
 const HEAD = `select h.chain, h.position, h.algorithm, h.digest,
-  coalesce((select max(s.position) from seal.seal s where s.chain = h.chain), 0) as last_seal
-  from seal.head h where h.ledger_id = $1`;
+  (select max(s.position) from seal.seal s where s.chain = h.chain) as last_seal
+  from seal.head h where h.ledger_id = $1 and ($2::smallint is null and not h.closed or h.chain = $2)`;
 const SEALS = `select position, event_id, stream, algorithm, digest from seal.seal
   where chain = $1 and position > $2 and position <= $3 order by position limit $4`;
 const LAST = `select position, event_id, stream, algorithm, digest from seal.seal
@@ -40,7 +45,7 @@ const LAST = `select position, event_id, stream, algorithm, digest from seal.sea
  */
 const APPEND = `with moved as (
     update seal.head set position = $2, digest = decode($3, 'hex'), algorithm = $4
-    where chain = $1 and position = $5 and digest is not distinct from decode($6, 'hex')
+    where chain = $1 and not closed and position = $5 and digest is not distinct from decode($6, 'hex')
     returning chain)
   insert into seal.seal (chain, position, event_id, stream, algorithm, digest)
   select m.chain, s.position, s.event_id, s.stream, $4, decode(s.digest, 'hex')
@@ -48,19 +53,27 @@ const APPEND = `with moved as (
 /** A crash takes seals back whole, and the same ones are made again. */
 const BEGIN = 'begin; set local synchronous_commit = off';
 
-/** The head of this ledger's chain; undefined when nothing was ever sealed or about to be. */
-export async function findHead(pool: Pool, ledgerId: string): Promise<FoundHead | undefined> {
-  const [row] = (await pool.query<HeadRow>(HEAD, [ledgerId])).rows;
-  return (
-    row && {
-      chain: row.chain,
-      ledgerId,
-      position: BigInt(row.position),
-      digest: row.digest ?? beginningOf(ledgerId),
-      algorithm: row.algorithm,
-      lastSeal: BigInt(row.last_seal),
-    }
-  );
+/**
+ * The head of this ledger's chain; undefined when nothing was ever sealed or about to be.
+ * @param chain a segment of it that is closed; left out: the one that is sealed in
+ */
+export async function findHead(
+  pool: Pool,
+  ledgerId: string,
+  chain?: number,
+): Promise<FoundHead | undefined> {
+  const [row] = (await pool.query<HeadRow>(HEAD, [ledgerId, chain ?? null])).rows;
+  if (!row) return undefined;
+  const segment = (await segmentsOf(pool, ledgerId)).find((each) => each.chain === row.chain);
+  if (!segment) throw new Error(`chain ${row.chain} has no beginning`);
+  const { after, opening } = segment;
+  return {
+    ...{ chain: row.chain, ledgerId, after, opening },
+    position: BigInt(row.position),
+    digest: row.digest ?? opening,
+    algorithm: row.algorithm,
+    lastSeal: row.last_seal === null ? after : BigInt(row.last_seal),
+  };
 }
 
 /** The head of this ledger's chain, which is begun when there is none. */

@@ -70,7 +70,8 @@ export class Sealer {
   /** Follows the log until another host has moved the head. */
   private async sealOn(): Promise<void> {
     const { pool, store, digest } = this.tools;
-    this.chain ??= (await openChain(pool, store.ledgerId)).chain;
+    // Not kept: a break that was recorded meanwhile has begun another segment.
+    this.chain = (await openChain(pool, store.ledgerId)).chain;
     if (!(await takeSealer(pool, this.chain, this.host))) return;
     let head = await this.soundHead();
     await this.cleared();
@@ -95,7 +96,7 @@ export class Sealer {
     const head = await openChain(pool, store.ledgerId);
     const last = await lastSeal(pool, head.chain, head.position);
     const same =
-      head.lastSeal === head.position && (last?.digest.equals(head.digest) ?? head.position === 0n);
+      head.lastSeal === head.position && head.digest.equals(last?.digest ?? head.opening);
     if (!same) throw new ChainBroken(`the last seal is not the chain's head at ${head.position}`);
     const { safe, closedAt } = await store.horizon();
     if (closedAt !== undefined && safe < head.position) {

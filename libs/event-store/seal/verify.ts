@@ -1,9 +1,17 @@
 import type { Pool } from 'pg';
 import type { EventStore, RecordedEvent } from '../port.js';
 import { ChainCheck } from './chain-check.js';
-import { beginningOf, type ChainHead, type Seal } from './chain.js';
+import type { ChainHead, Seal } from './chain.js';
 import type { Finding } from './findings.js';
 import { findHead, lastSeal, readSeals, type FoundHead } from './seal-rows.js';
+import {
+  endOf,
+  segmentAt,
+  segmentsOf,
+  type RecordedBreak,
+  type Segment,
+  type SegmentEnd,
+} from './segments.js';
 import { checkStreamIndex } from './stream-index-check.js';
 
 const PAGE_SIZE = 2_000;
@@ -39,7 +47,24 @@ export interface Verdict {
   readonly findings: number;
   /** Settled events behind the head that are not sealed yet. */
   readonly unsealed: number;
+  /** Breaks that were recorded, each with what is wrong in the stretch that it is about. */
+  readonly breaks: readonly ReportedBreak[];
 }
+
+/** A break as it was recorded, and what is found behind it in the segment that it closed. */
+export interface ReportedBreak extends RecordedBreak {
+  readonly findings: readonly Finding[];
+  /** How many there are; `findings` names the first. */
+  readonly faults: number;
+}
+
+interface Counts {
+  events: number;
+  seals: number;
+}
+
+/** Most faults of one recorded break that are named. */
+const MOST_RECORDED = 200;
 
 /** Checks the chain of seals up to the head it has now, also while the registry runs. */
 export async function verifyChain(options: VerifyOptions): Promise<Verdict> {
@@ -49,36 +74,90 @@ export async function verifyChain(options: VerifyOptions): Promise<Verdict> {
     findings += 1;
     options.onFinding(finding);
   };
+  const segments = await segmentsOf(pool, store.ledgerId);
+  const counts = { events: 0, seals: 0 };
+  const breaks: ReportedBreak[] = [];
+  for (const [i, segment] of segments.entries()) {
+    const end = endOf(segments, i);
+    if (end) await checkClosed(options, segment, end, report, counts);
+    if (segment.because) breaks.push(await recordedBreak(options, segments, segment.because));
+  }
   const found = await findHead(pool, store.ledgerId);
   const head = found && found.position > 0n ? found : undefined;
-  const counts = { events: 0, seals: 0 };
   if (found) await checkItems(options, found, report, counts);
-  if (options.against) await checkNoted(options, head, options.against, report);
+  if (options.against) await checkNoted(options, segments, head, options.against, report);
   const { safe } = await store.horizon();
   if (options.eventsInPool) {
     (await checkStreamIndex(pool, safe, MOST_OF_INDEX)).forEach(report);
   }
   const sealed = head?.position ?? 0n;
   const unsealed = await countEvents(options, from > sealed ? from - 1n : sealed, safe);
-  return { head, ...counts, findings, unsealed };
+  return { head, ...counts, findings, unsealed, breaks };
 }
 
+/** A segment up to the last sound seal before the break that ended it. */
+async function checkClosed(
+  options: VerifyOptions,
+  segment: Segment,
+  { position, digest }: SegmentEnd,
+  report: (finding: Finding) => void,
+  counts: Counts,
+): Promise<void> {
+  if (position <= segment.after) return;
+  const { ledgerId } = options.store;
+  const head = { ...segment, ledgerId, position, digest, algorithm: null, lastSeal: position };
+  await checkItems(options, head, report, counts);
+}
+
+/**
+ * What the segments before say of the events behind the place where this one begins: known, and never
+ * hidden.
+ */
+async function recordedBreak(
+  options: VerifyOptions,
+  segments: readonly Segment[],
+  because: RecordedBreak,
+): Promise<ReportedBreak> {
+  const quiet = { ...options, onProgress: () => undefined };
+  const findings: Finding[] = [];
+  let faults = 0;
+  const note = (finding: Finding): void => {
+    faults += 1;
+    if (findings.length < MOST_RECORDED) findings.push(finding);
+  };
+  for (const [i, segment] of segments.slice(0, because.segment - 1).entries()) {
+    const old = await findHead(options.pool, because.ledgerId, segment.chain);
+    if (!old) continue;
+    const isInside = because.position > segment.after;
+    const begin = isInside
+      ? { after: because.position, opening: because.digest }
+      : { after: segment.after, opening: segment.opening };
+    const end = endOf(segments, i, because.segment - 1);
+    const until = end ? { ...end, lastSeal: end.position } : {};
+    const stretch = { ...old, ...until, ...begin };
+    if (stretch.lastSeal <= stretch.after) continue;
+    await checkItems({ ...quiet, from: 0n }, stretch, note, { events: 0, seals: 0 });
+  }
+  return { ...because, findings, faults };
+}
+
+/** @param head of a segment: with where it begins and what its first seal follows on */
 async function checkItems(
   options: VerifyOptions,
   head: FoundHead,
   report: (finding: Finding) => void,
-  counts: { events: number; seals: number },
+  counts: Counts,
 ): Promise<void> {
-  const { pool, store, from = 0n, onProgress } = options;
+  const { pool, from = 0n, onProgress } = options;
   const upTo = head.lastSeal > head.position ? head.lastSeal : head.position;
-  const after = from > 0n ? from - 1n : 0n;
-  if (upTo <= after) return;
-  const before = after > 0n ? await lastSeal(pool, head.chain, after) : undefined;
-  const check = new ChainCheck(
-    before?.digest ?? beginningOf(store.ledgerId),
-    report,
-    before?.algorithm ?? null,
-  );
+  const after = from - 1n > head.after ? from - 1n : head.after;
+  if (upTo <= after) {
+    // Nothing is sealed behind the beginning, so the head has to be there.
+    if (after === head.after) new ChainCheck(head.opening, report).end(head);
+    return;
+  }
+  const before = after > head.after ? await lastSeal(pool, head.chain, after) : undefined;
+  const check = new ChainCheck(before?.digest ?? head.opening, report, before?.algorithm ?? null);
   for await (const { events, seals, checkpoint } of pages(options, head.chain, after, upTo)) {
     for (const item of inOrder(events, seals)) check.step(item);
     counts.events += events.length;
@@ -130,22 +209,39 @@ function* inOrder(
   }
 }
 
+/** In the segment that the position belongs to; behind a break its seals prove nothing any more. */
 async function checkNoted(
   { pool }: VerifyOptions,
+  segments: readonly Segment[],
   head: ChainHead | undefined,
   noted: NotedHead,
   report: (finding: Finding) => void,
 ): Promise<void> {
   const { position } = noted;
-  const seal = head && (await lastSeal(pool, head.chain, position));
+  const owner = segmentAt(segments, position);
+  const seal = head && owner && (await lastSeal(pool, owner.chain, position));
   if (seal?.position === position && seal.digest.toString('hex') === noted.digest) return;
-  const detail =
-    head === undefined || head.position < position
-      ? `现在的链只到位置 ${head?.position ?? 0n}`
-      : seal?.position === position
-        ? `现为 ${seal.digest.toString('hex')}`
-        : '此位置现在没有封印';
+  const detail = await whyNotNoted(pool, segments, head, seal, noted);
   report({ fault: 'noted-head-differs', position, stream: '', eventId: '', detail });
+}
+
+async function whyNotNoted(
+  pool: Pool,
+  segments: readonly Segment[],
+  head: ChainHead | undefined,
+  seal: Seal | undefined,
+  { position, digest }: NotedHead,
+): Promise<string> {
+  for (const { chain, segment } of segments) {
+    const old = await lastSeal(pool, chain, position);
+    if (old?.position === position && old.digest.toString('hex') === digest) {
+      return `它是第 ${segment} 段的链头，位于已记录的断裂之后，不能再证明什么`;
+    }
+  }
+  if (head === undefined || head.position < position) {
+    return `现在的链只到位置 ${head?.position ?? 0n}`;
+  }
+  return seal?.position === position ? `现为 ${seal.digest.toString('hex')}` : '此位置现在没有封印';
 }
 
 async function countEvents(
