@@ -8,6 +8,7 @@ import {
   PolicyListVersionOfHandler,
 } from './lists/list-queries.js';
 import { PolicyListsController } from './lists/policy-lists.controller.js';
+import { ListChecks } from './lists/list-checks.js';
 import { PublishPolicyListHandler } from './lists/publish-policy-list.command.js';
 import { PublishedLists } from './lists/published-lists.js';
 import { PublishedTerms } from './lists/published-terms.js';
@@ -20,6 +21,7 @@ import { PolicyDictionary } from './policy-dictionary.js';
   controllers: [PolicyListsController],
   providers: [
     PolicyDictionary,
+    ListChecks,
     PublishedLists,
     PublishedTerms,
     DraftPolicyListHandler,
