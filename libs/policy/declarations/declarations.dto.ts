@@ -115,7 +115,7 @@ class UsedValueDto {
   confirmed: boolean;
 }
 
-export class FigureDto implements FigureAnswer {
+export class DeclaredFigureDto implements FigureAnswer {
   @ApiProperty({ example: '91411323MAXX00015T' })
   creditCode: string;
 
@@ -169,8 +169,8 @@ export class DeclarationDto implements DeclarationAnswer {
   @ApiProperty({ example: 2022 })
   year: number;
 
-  @ApiProperty({ type: [FigureDto], description: '该年度的全部指标' })
-  figures: readonly FigureDto[];
+  @ApiProperty({ type: [DeclaredFigureDto], description: '该年度的全部指标' })
+  figures: readonly DeclaredFigureDto[];
 
   @ApiProperty({ type: [FigureFindingDto], description: '疑点：不影响收下，请核对' })
   findings: readonly FigureFindingDto[];
@@ -185,7 +185,7 @@ export class DeclarationDto implements DeclarationAnswer {
   position: string;
 }
 
-class ListedFigureDto extends FigureDto implements ListedFigure {
+class ListedFigureDto extends DeclaredFigureDto implements ListedFigure {
   @ApiProperty({ format: 'date-time', description: '最近一次变动的入账时刻' })
   changedAt: string;
 }

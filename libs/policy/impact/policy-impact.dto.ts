@@ -133,7 +133,7 @@ class SideDto {
   payable: string;
 }
 
-class ClauseChangeDto implements ClauseChange {
+class ClauseEffectDto implements ClauseChange {
   @ApiProperty({ example: 'htf-first' })
   clause: string;
 
@@ -157,8 +157,8 @@ class EnterpriseImpactDto implements EnterpriseImpact {
   @ApiProperty({ description: '拟发布合计（元）', example: '200000.00' })
   after: string;
 
-  @ApiProperty({ type: [ClauseChangeDto] })
-  clauses: readonly ClauseChangeDto[];
+  @ApiProperty({ type: [ClauseEffectDto] })
+  clauses: readonly ClauseEffectDto[];
 }
 
 class ImpactProgressDto {

@@ -19,7 +19,7 @@ import type {
   VersionSummary,
 } from '../queries.js';
 
-class FindingDto implements Finding {
+class ListFindingDto implements Finding {
   @ApiProperty({ enum: ['error', 'warning'], example: 'warning' })
   severity: 'error' | 'warning';
 
@@ -56,10 +56,10 @@ export class DraftDto {
   hash: string;
 
   @ApiProperty({
-    type: [FindingDto],
+    type: [ListFindingDto],
     description: '提醒与用例的检查结果；有错误的清单不会收下（422）',
   })
-  findings: readonly FindingDto[];
+  findings: readonly ListFindingDto[];
 }
 
 class RangeDto {
@@ -176,8 +176,8 @@ export class VersionDto extends VersionSummaryDto implements VersionAnswer {
   @ApiProperty({ type: [ClauseSummaryDto] })
   clauses: readonly ClauseSummaryDto[];
 
-  @ApiProperty({ type: [FindingDto] })
-  findings: readonly FindingDto[];
+  @ApiProperty({ type: [ListFindingDto] })
+  findings: readonly ListFindingDto[];
 
   @ApiProperty({ description: '提交时的原文' })
   text: string;
@@ -237,7 +237,7 @@ class ValueChangeDto implements ValueChange {
   after: unknown;
 }
 
-class ClauseChangeDto implements ClauseChange {
+class ClauseDiffDto implements ClauseChange {
   @ApiProperty({ example: 'htf-first' })
   clause: string;
 
@@ -264,8 +264,8 @@ export class DiffDto implements DiffAnswer {
   @ApiProperty({ type: [ValueChangeDto], description: '清单本身：名称、有效期、互斥、限额' })
   list: readonly ValueChangeDto[];
 
-  @ApiProperty({ type: [ClauseChangeDto] })
-  clauses: readonly ClauseChangeDto[];
+  @ApiProperty({ type: [ClauseDiffDto] })
+  clauses: readonly ClauseDiffDto[];
 
   @ApiProperty({ description: '位置标记', example: '3f9a1c20.4712' })
   position: string;

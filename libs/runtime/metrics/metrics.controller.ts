@@ -1,5 +1,5 @@
 import { Controller, Get, Optional, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { isLoopback } from '#libs/runtime/config/hosts.js';
 import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
@@ -28,6 +28,7 @@ export class MetricsController {
   @Get()
   @ApiOperation({ summary: 'Prometheus 指标；本机可直接读取，其他地址需系统管理员登录' })
   @ApiProduces('text/plain')
+  @ApiOkResponse({ description: 'Prometheus 文本格式', schema: { type: 'string' } })
   async read(@Req() request: AuthenticatedRequest, @Res() response: Response): Promise<void> {
     if (!isFromThisMachine(request)) await this.requireAdmin(request);
     const text = await this.metrics.registry.metrics();

@@ -41,6 +41,10 @@ export const PROBLEM_SCHEMA = {
   },
 } as const;
 
+const PROBLEM_CONTENT = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+};
+
 const IDEMPOTENCY_KEY: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -94,6 +98,7 @@ function completeOperation(operation: Operation, method: string, access: Access 
     ...(method === 'get' ? [] : [413, 415]),
   ];
   for (const status of statuses) addProblem(operation.responses, status);
+  tellProblems(operation.responses);
 }
 
 function rolesLine(access: Access | undefined): string {
@@ -117,6 +122,14 @@ function hasPathParameter(operation: Operation): boolean {
 function addProblem(responses: Responses, status: number): void {
   responses[status] ??= {
     description: problem(status).title,
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    content: PROBLEM_CONTENT,
   };
+}
+
+/** What a controller says of a refusal of its own is when it comes; it is a problem like the others. */
+function tellProblems(responses: Responses): void {
+  for (const [status, response] of Object.entries(responses)) {
+    const isRefusal = Number(status) >= 400 && response !== undefined && !('$ref' in response);
+    if (isRefusal && response.content === undefined) response.content = PROBLEM_CONTENT;
+  }
 }
