@@ -1,3 +1,4 @@
+import { withArrayLiterals } from '#libs/runtime/database/array-literal.js';
 import { encodeRequests, type EncodedEvent } from '../new-event-check.js';
 import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.js';
 import type { BatchItem } from './append-batcher.js';
@@ -63,7 +64,7 @@ async function sendAll(
   appends: readonly EncodedAppend[],
 ): Promise<readonly string[]> {
   const events = appends.flatMap(({ encoded }) => encoded);
-  const values = [
+  const values = withArrayLiterals([
     appends.map(({ stream }) => stream),
     appends.map(({ request }) => expectedCode(request.expected)),
     appends.map(({ encoded }) => encoded.length),
@@ -72,7 +73,7 @@ async function sendAll(
     events.map(({ type }) => type),
     events.map(({ data }) => data).join('\n'),
     events.map(({ metadata }) => metadata).join('\n'),
-  ];
+  ]);
   return numbersOf(await queryRows<[string]>(db, 'es_append', APPEND, values));
 }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { arrayLiteral } from '#libs/runtime/database/array-literal.js';
 import { UnstorableEvent, encodeEvent, type EncodedEvent } from '../new-event-check.js';
 import type { EventMetadata } from '../port.js';
 import { inTransaction } from '../projections/transaction.js';
@@ -133,9 +134,9 @@ async function continueStreams(
   const names = [...streams.keys()];
   const parts = [...streams.values()];
   const [row] = await queryRows<[string]>(client, 'es_continue_streams', CONTINUE, [
-    names,
-    parts.map(({ first }) => String(first)),
-    parts.map(({ first, next }) => String(next - first)),
+    arrayLiteral(names),
+    arrayLiteral(parts.map(({ first }) => first)),
+    arrayLiteral(parts.map(({ first, next }) => next - first)),
   ]);
   const ids = numbersOf(row?.[0]);
   const elsewhere = ids.indexOf('NULL');

@@ -1,4 +1,5 @@
 import pg, { type CustomTypesConfig, type PoolClient, type QueryConfig } from 'pg';
+import { withArrayLiterals } from '#libs/runtime/database/array-literal.js';
 
 const DATE = 1082;
 const DATES = 1182;
@@ -28,6 +29,6 @@ export async function selectRows<Row extends object>(
   sql: string,
   parameters: readonly unknown[] = [],
 ): Promise<Row[]> {
-  const config: QueryConfig = { text: sql, values: [...parameters], types: TYPES };
+  const config: QueryConfig = { text: sql, values: withArrayLiterals(parameters), types: TYPES };
   return (await client.query<Row>(config)).rows;
 }
