@@ -77,11 +77,14 @@ async function buildAndSwap(
   options: BuildOptions,
 ): Promise<void> {
   await dropOthers(tools.pool, definition.name);
-  const empty = await inTransaction(tools.pool, 'begin', (client) =>
-    createGeneration(client, definition, tools.store.ledgerId),
-  );
+  const empty = await inTransaction(tools.pool, 'begin', async (client) => {
+    const made = await createGeneration(client, definition, tools.store.ledgerId);
+    await writeAheadLog(client, made, 'unlogged');
+    return made;
+  });
   const built = await catchUp(tools, definition, empty, options);
   if (!built) return;
+  await writeAheadLog(tools.pool, built, 'logged');
   await analyse(tools.pool, definition, built);
   await swap(tools, definition, built);
   tools.signal.moved(definition.name);
@@ -118,13 +121,34 @@ async function catchUp(
   for (;;) {
     if (abort?.aborted) return undefined;
     const page = await ahead;
-    // Fetched while this one is applied.
-    if (!page.end) ahead = read(page.checkpoint);
+    // Fetched and decoded while the server takes in this one.
+    if (!page.end) ahead = unheard(read(page.checkpoint).then(decoded));
     const moved = await applyPage(pool, definition, building, page);
     if (!moved) throw new Error(`projection ${definition.name}: the build was taken away`);
     building = moved;
     onProgress?.(building.position, page.end ? building.position : await head());
     if (page.end) return building;
+  }
+}
+
+/** Events decode lazily; here that is done while there is nothing else to do. */
+function decoded(page: Page): Page {
+  for (const event of page.events) void event.data;
+  return page;
+}
+
+/**
+ * A build that a crash interrupts begins anew, so its tables need no write-ahead log; one that is done
+ * gets them into it as a whole, which is less than every change of every row.
+ */
+async function writeAheadLog(
+  db: Pool | PoolClient,
+  generation: Generation,
+  log: 'logged' | 'unlogged',
+): Promise<void> {
+  const schema = schemaOf(generation);
+  for (const table of generation.tables) {
+    await db.query(`alter table ${schema}.${table} set ${log}`);
   }
 }
 

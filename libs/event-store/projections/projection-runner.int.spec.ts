@@ -271,6 +271,28 @@ describe('a projection', () => {
     expect(rows).toEqual([{ reltuples: 5 }]);
   });
 
+  it('survives a crash of the server once its rebuild is live: only the build itself goes unlogged', async () => {
+    const seen: string[] = [];
+    const persistence = async () => {
+      const { rows } = await subject.pool.query<{ kind: string }>(
+        `select relpersistence as kind from pg_class
+         where oid = to_regclass('journal_g2.journal_events')`,
+      );
+      return rows[0]?.kind ?? 'none';
+    };
+    const plain = journal();
+    const { models, runners } = await host({
+      ...plain,
+      apply: async (tx, events) => {
+        seen.push(await persistence());
+        await plain.apply(tx, events);
+      },
+    });
+    await models.waitFor(['journal'], await append(5));
+    await runners.rebuild('journal');
+    expect([seen[0], seen.at(-1), await persistence()]).toEqual(['none', 'u', 'p']);
+  });
+
   it('is built anew, with other columns, when its version has risen', async () => {
     const first = projectionHost(subject.pool, subject.store, [journal()]);
     await first.runners.start();
