@@ -7,7 +7,10 @@ import {
   startTestRegistry,
   type TestRegistry,
 } from '../../../test/support/registry.js';
+import { publishList } from '../testing/publish-list.js';
 
+/** The list whose questions and clauses the pages name. */
+const LIST = 'seeds/county-2023/policy-list.yaml';
 const PASSWORD = 'test-password-2023';
 
 /** The commands of a page, as a reader would copy them; each answer on a line of its own. */
@@ -46,6 +49,7 @@ describe.each([
     const officer = await registry.as('officer');
     const firm = { creditCode: OWN_CREDIT_CODE, name: '样例企业', regionCode: '411323' };
     expect((await officer.post('/api/v1/enterprises', firm)).status).toBe(201);
+    await publishList(officer, readFileSync(LIST, 'utf8'));
   }, 90_000);
   afterAll(() => registry.stop());
 
