@@ -342,7 +342,10 @@ clauses:
     });
 
     it('an enterprise supposes of itself or of nobody', async () => {
-      expect((await suppose(enterprise, { facts: given })).status).toBe(200);
+      const own = await suppose(enterprise, { facts: given });
+      expect([own.status, own.body['creditCode']]).toEqual([200, OWN_CREDIT_CODE]);
+      const nobody = await suppose(enterprise, { creditCode: null, facts: given });
+      expect([nobody.status, nobody.body['creditCode']]).toEqual([200, null]);
       const other = await suppose(enterprise, { creditCode: OTHER, facts: {} });
       expect(codes(other)).toEqual([403, 'not-your-enterprise']);
     });
@@ -351,6 +354,8 @@ clauses:
       [{ 'rd.expence@2022': 1 }, 'facts.rd.expence@2022', 'unknown-fact'],
       [{ 'revenue@2022': -5 }, 'facts.revenue@2022', 'bad-value'],
       [{ revenue: 5 }, 'facts.revenue', 'bad-period'],
+      [{ 研发费用: 5 }, 'facts.研发费用', 'unknown-fact'],
+      [{ 'manual:core-suport': true }, 'facts.manual:core-suport', 'unknown-question'],
       [{ 'rd.intensity@2022': '3%' }, 'facts.rd.intensity@2022', 'derived-fact'],
       [{ 'sci-tech-sme': 1 }, 'facts.sci-tech-sme', 'not-a-list'],
       [{ 'sci-tech-sme': [{ x: 1 }] }, 'facts.sci-tech-sme.0.x', 'unknown-key'],

@@ -353,7 +353,7 @@ export interface WhatIfAnswer {
 export class WhatIf extends Query<WhatIfAnswer> {
   constructor(
     readonly input: {
-      readonly creditCode?: string | undefined;
+      readonly creditCode?: string | null | undefined;
       readonly facts: unknown;
       readonly asOf?: unknown;
       readonly awardYear?: unknown;

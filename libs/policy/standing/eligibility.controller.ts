@@ -83,7 +83,10 @@ export class EligibilityController {
     @CurrentActor() actor: Actor,
   ): Promise<WhatIfAnswer> {
     this.refuseOthers(actor, body.creditCode);
-    return this.queryBus.execute(new WhatIf(body, query, new Date().toISOString()));
+    // An enterprise means itself, unless it says that it means nobody (null).
+    const own = body.creditCode === undefined ? visibleCreditCode(actor) : undefined;
+    const input = own === undefined ? body : { ...body, creditCode: own };
+    return this.queryBus.execute(new WhatIf(input, query, new Date().toISOString()));
   }
 
   private actionsOf({ creditCode, awardYear, list, results }: StandingAnswer) {

@@ -135,11 +135,13 @@ export class WhatIfDto extends QuestionDto {
   @ApiProperty({
     type: String,
     required: false,
-    description: '以这家企业的已知事实为底；不填则只有所给的事实',
+    nullable: true,
+    description:
+      '以这家企业的已知事实为底；企业账号不填为本企业，其他不填（或都写 null）则只有所给的事实',
     example: '91411323MAXX00015T',
   })
   @Allow()
-  creditCode?: string;
+  creditCode?: string | null;
 
   @ApiProperty({
     type: 'object',

@@ -10,6 +10,9 @@ import { readGiven } from '../domain/list/read-given.js';
 import { readQuestion } from '../domain/question.js';
 import { DISCLAIMER } from '../domain/result.js';
 import { Evaluation, NothingToEvaluate } from '../facts/evaluation.js';
+import { manualFact } from '../domain/facts/dictionary.js';
+import { refuseUnknownQuestion } from '../domain/list/terms.js';
+import { PublishedTerms } from '../lists/published-terms.js';
 import { POLICY_PROJECTION } from '../lists/policy.projection.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
 import { WhatIf, type WhatIfAnswer } from '../queries.js';
@@ -23,10 +26,12 @@ export class WhatIfHandler implements IQueryHandler<WhatIf> {
     private readonly readModels: ReadModels,
     private readonly evaluation: Evaluation,
     private readonly dictionary: PolicyDictionary,
+    private readonly terms: PublishedTerms,
   ) {}
 
   async execute({ input, request, now }: WhatIf): Promise<WhatIfAnswer> {
     const { creditCode, question, given } = this.read(input, now);
+    await this.refuseUnknownQuestions(given, question.list);
     const at = await this.readModels.resolve(SOURCES, request);
     try {
       const { result, nextSteps } = await this.evaluation.withNextSteps(
@@ -47,6 +52,17 @@ export class WhatIfHandler implements IQueryHandler<WhatIf> {
       if (!(error instanceof NothingToEvaluate)) throw error;
       throw new RefusalError(Refusal.conflict(error.code, error.message));
     }
+  }
+
+  /** A mistyped question would be supposed in vain. @throws RefusalError 422 */
+  private async refuseUnknownQuestions(given: Overrides, list: string | undefined): Promise<void> {
+    const keys = [...(given.manual?.keys() ?? [])];
+    if (keys.length === 0) return;
+    const known = await this.terms.ofAll();
+    const issues = keys.flatMap(
+      (key) => refuseUnknownQuestion(key, list, known, `facts.${manualFact(key)}`) ?? [],
+    );
+    if (issues.length > 0) throw new RefusalError(Refusal.unacceptable(issues));
   }
 
   /** @throws RefusalError 422 with everything that is wrong */

@@ -2,7 +2,7 @@ import { dateInShanghai, yearOf } from '#libs/kernel/calendar-date.js';
 import { isRecord, showKey, type Issues } from '#libs/kernel/read-fields.js';
 import type { FactDictionary, FactSpec } from '../facts/dictionary.js';
 import { acceptedForm, isNum, parseValue, writeValue, type WrittenValue } from '../facts/values.js';
-import { nearestName } from '../list/findings.js';
+import { nearestLabelled } from '../list/findings.js';
 import type { DeclaredFigures } from './events.js';
 
 /** Figures of earlier years nobody asks for. */
@@ -78,8 +78,10 @@ function readFigure(
 function sayUnknown(dictionary: FactDictionary, name: string, fact: FactSpec | undefined): string {
   if (fact?.derive) return `${fact.label}由其他指标算出，不用申报，请申报它们的值`;
   if (fact) return `${fact.label}由台账登记，不用申报`;
-  const names = declarableFacts(dictionary).map(({ id }) => id);
-  const meant = nearestName(name, names);
-  const hint = meant === undefined ? '可申报的指标见 declarable-figures' : `是否想写“${meant}”？`;
+  const known = new Map(declarableFacts(dictionary).map((each) => [each.id, each]));
+  const meant = nearestLabelled(name, known);
+  const label = meant === undefined ? '' : (known.get(meant)?.label ?? '');
+  const hint =
+    meant === undefined ? '可申报的指标见 declarable-figures' : `是否想写“${meant}”（${label}）？`;
   return `没有名为“${showKey(name)}”的指标，${hint}`;
 }

@@ -79,7 +79,7 @@ describe('the next reachable step', () => {
       'the record that comes nearest',
       '{some: innovation-platform, where: {field: level, op: eq, value: national}}',
       { 'innovation-platform': [{ number: 'PT1', level: 'provincial' }] },
-      '科技创新平台：最接近的一条（PT1）还差级别为national（现为provincial），即可符合',
+      '科技创新平台：最接近的一条（PT1）还差级别为国家级（现为省级），即可符合',
     ],
   ])('%s', (_name, when, given, say) => {
     expect(stepOf(when, given)?.say).toBe(say);

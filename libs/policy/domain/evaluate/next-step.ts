@@ -209,7 +209,11 @@ function toNextLevel(
   const [next] = higher;
   if (!next) return undefined;
   const [level, worth] = next;
-  const label = `${benefit.register.label}${benefit.level.label}`;
+  // 企业称号 has a field 称号: said once.
+  const { register, level: field } = benefit;
+  const label = register.label.endsWith(field.label)
+    ? register.label
+    : `${register.label}${field.label}`;
   const say = `${label}达到${showValue(benefit.level, level)}`;
   const step: Step = { fact: benefit.register.id, label, direction: 'other', by: null, say };
   const gets = `本条由${showMoney(amount)}增至${showValue(MONEY, worth)}`;

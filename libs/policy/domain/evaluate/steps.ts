@@ -1,6 +1,13 @@
 import { parseYuan } from '#libs/kernel/money.js';
-import { factLabel, type FactDictionary } from '../facts/dictionary.js';
-import { parseRatio, showMoney, writeRatio, type WrittenValue } from '../facts/values.js';
+import { factLabel, type FactDictionary, type FieldSpec } from '../facts/dictionary.js';
+import {
+  parseRatio,
+  parseValue,
+  showMoney,
+  showValue,
+  writeRatio,
+  type WrittenValue,
+} from '../facts/values.js';
 import type { Fail, FieldLack, Missing, Step } from '../result.js';
 import { sayOperator } from './distance.js';
 import type { Operator } from '../list/model.js';
@@ -15,7 +22,7 @@ export function stepOf(fail: Fail, dictionary: FactDictionary): Step {
   }
   const { fact, label } = fail;
   if (fail.type === 'records') {
-    return { fact, label, direction: 'other', by: null, say: sayRecords(fail) };
+    return { fact, label, direction: 'other', by: null, say: sayRecords(fail, dictionary) };
   }
   const direction = directionOf(fail);
   if (fail.gap === null || direction === 'other' || fail.type === 'date') {
@@ -62,17 +69,28 @@ function sayOther({ cite, gap, type }: Fail): string {
     : `须符合“${cite}”`;
 }
 
-function sayRecords({ label, op, nearest, need, actual }: Fail): string {
+function sayRecords(fail: Fail, { registers }: FactDictionary): string {
+  const { fact, label, op, nearest, need, actual } = fail;
   if (op === 'none') return `${label}中不能有：${String(actual)}`;
   if (!nearest || nearest.lacks.length === 0) return `需要${String(need)}`;
-  const lacks = nearest.lacks.map(sayLack).join('、');
+  const fields = registers.get(fact)?.fields;
+  const lacks = nearest.lacks.map((lack) => sayLack(lack, fields?.get(lack.field))).join('、');
   return `${label}：最接近的一条（${nearest.record}）还差${lacks}`;
 }
 
-function sayLack({ label, op, need, actual }: FieldLack): string {
-  const values = [need].flat().map(String).join('或');
-  const now = actual === null ? '' : `（现为${String(actual)}）`;
+function sayLack({ label, op, need, actual }: FieldLack, field: FieldSpec | undefined): string {
+  const values = [need]
+    .flat()
+    .map((value) => inWords(value, field))
+    .join('或');
+  const now = actual === null ? '' : `（现为${inWords(actual, field)}）`;
   return `${label}${sayOperator({ type: 'text' }, op as Operator)}${values}${now}`;
+}
+
+/** A value as people read it: `省级` and not `provincial`, `是` and not `true`. */
+function inWords(written: WrittenValue, field: FieldSpec | undefined): string {
+  const value = field && parseValue(field, written);
+  return field && value !== undefined ? showValue(field, value) : String(written);
 }
 
 /** `rd.expense@2022` as people call it. */

@@ -30,12 +30,40 @@ export function hasErrors(findings: readonly Finding[]): boolean {
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
   if (name.length > 60) return undefined;
   let best: string | undefined;
+  let alike = 0;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of names) {
     const distance = editDistance(name, candidate);
-    if (distance < least) [best, least] = [candidate, distance];
+    const likeness = sharedEnds(name, candidate);
+    // Of two that are as near, the one that begins and ends like it: `ge` is `gte` rather than `ne`.
+    if (distance < least || (best !== undefined && distance === least && likeness > alike)) {
+      [best, least, alike] = [candidate, distance, likeness];
+    }
   }
   return best;
+}
+
+/**
+ * The id that is meant by a name: of what is called so in Chinese, or the nearest id. People who write
+ * lists and figures know them by what they are called.
+ */
+export function nearestLabelled(
+  name: string,
+  known: ReadonlyMap<string, { readonly label: string }>,
+): string | undefined {
+  const called = [...known].filter(
+    ([, { label }]) => label === name || (name.length > 1 && label.includes(name)),
+  );
+  const [best] = called.sort(([, a], [, b]) => a.label.length - b.label.length);
+  return best?.[0] ?? nearestName(name, known.keys());
+}
+
+/** How many letters two names begin and end with together. */
+function sharedEnds(a: string, b: string): number {
+  let [start, end] = [0, 0];
+  while (start < a.length && a[start] === b[start]) start += 1;
+  while (end < a.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  return start + end;
 }
 
 /** Insertions, deletions, replacements, and two letters swapped. */

@@ -1,6 +1,6 @@
 import { questionKey, type FieldSpec, type RegisterSpec } from '../facts/dictionary.js';
 import { Cursor, isPlainMap } from './cursor.js';
-import { nearestName } from './findings.js';
+import { nearestLabelled } from './findings.js';
 import {
   negateFieldTest,
   negateLeaf,
@@ -119,7 +119,7 @@ export function readRegisterName(at: Cursor): RegisterSpec | undefined {
 }
 
 function suggest(name: string, known: ReadonlyMap<string, { readonly label: string }>): string {
-  const meant = nearestName(name, known.keys());
+  const meant = nearestLabelled(name, known);
   const label = meant === undefined ? undefined : known.get(meant)?.label;
   return label === undefined
     ? `，可用：${[...known.keys()].join('、')}`

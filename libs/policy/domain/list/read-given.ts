@@ -2,7 +2,7 @@ import { factKey, type FactSpec, type RegisterSpec } from '../facts/dictionary.j
 import type { KnownValue, ManualFact, Overrides, RegisterEntry } from '../facts/facts.js';
 import { isNum, type Value } from '../facts/values.js';
 import { isPlainMap, type Cursor } from './cursor.js';
-import { nearestName } from './findings.js';
+import { nearestLabelled } from './findings.js';
 import { readAwards } from './read-awards.js';
 
 const MAX_FACTS = 200;
@@ -91,16 +91,25 @@ function factOf(at: Cursor, key: string): FactSpec | undefined {
   const { facts, registers } = at.log.dictionary;
   const fact = facts.get(name);
   if (!fact) {
-    const meant = nearestName(name, [...facts.keys(), ...registers.keys()]);
-    const hint = meant === undefined ? '' : `，是否想写“${meant}”？`;
+    const known = new Map<string, FactSpec | RegisterSpec>([...facts, ...registers]);
+    const meant = nearestLabelled(name, known);
+    const hint =
+      meant === undefined
+        ? '，可用的事实名见清单格式说明与 declarable-figures，如 revenue@2022'
+        : `，是否想写“${formOf(known.get(meant), meant)}”（${known.get(meant)?.label ?? ''}）？`;
     return at.fail('unknown-fact', `没有名为“${name.slice(0, 60)}”的事实${hint}`);
   }
   if (fact.derive) return at.fail('derived-fact', `“${fact.label}”由其他事实算出，请给出它们的值`);
   if (fact.period !== /^(19|20|21)\d{2}$/.test(year ?? '') || rest.length > 0) {
-    const form = fact.period ? `${name}@2022` : name;
+    const form = formOf(fact, name);
     return at.fail('bad-period', `“${fact.label}”应写作“${form}”`);
   }
   return fact;
+}
+
+/** How a fact is named where it has a value: those by year with the year. */
+function formOf(fact: FactSpec | RegisterSpec | undefined, name: string): string {
+  return fact && 'period' in fact && fact.period ? `${name}@2022` : name;
 }
 
 function readRecords(

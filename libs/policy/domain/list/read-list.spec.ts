@@ -23,6 +23,8 @@ describe('conditions that cannot be', () => {
       '是否想写“rd.intensity”',
     ],
     ['{fact: xyzzy, op: gte, value: 3%}', 'unknown-fact', '可用：'],
+    ['{fact: 研发费用, period: year, op: gte, value: 3}', 'unknown-fact', '是否想写“rd.expense”'],
+    ['{fact: revenue, period: year, op: ge, value: 3}', 'not-allowed', '是否想写“gte”'],
     ['{fact: high-tech-firm, op: eq, value: true}', 'is-a-register', 'some、none、count 或 sum'],
     ['{some: revenue}', 'is-a-fact', '请用 fact'],
     ['{some: high-tech-frm}', 'unknown-register', '是否想写“high-tech-firm”'],

@@ -40,12 +40,15 @@ const MOST_NAMED = 20;
 
 /**
  * A question that no published version of the list asks: an answer to it would do nothing, for ever.
- * @param known terms of the published versions of the list
+ * @param list undefined: whichever list
+ * @param known terms of the published versions of the list, or of all
+ * @param path of the field in what was sent
  */
 export function refuseUnknownQuestion(
   key: string,
-  list: string,
+  list: string | undefined,
   known: ListTerms,
+  path = 'question',
 ): FieldIssue | undefined {
   if (known.questions.has(key)) return undefined;
   const { questions } = known;
@@ -53,8 +56,9 @@ export function refuseUnknownQuestion(
     questions.size === 0
       ? '各条款都不须人工核实'
       : `${meant(key, questions)}须人工核实的有：${named(questions, (id) => manualFact(id))}`;
-  const message = `清单 ${list} 已发布的各版都没有问“${show(key)}”，${accepted}`;
-  return { path: 'question', code: 'unknown-question', message };
+  const where = list === undefined ? '已发布的清单' : `清单 ${list} 已发布的各版`;
+  const message = `${where}都没有问“${show(key)}”，${accepted}`;
+  return { path, code: 'unknown-question', message };
 }
 
 /** A clause that no published version has. @param list undefined: whichever list */
