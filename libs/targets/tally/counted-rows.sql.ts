@@ -166,7 +166,29 @@ export function certificateRowsSql(place: Place, scope: TallyScope, p: SqlParame
  * The stock at each of some days: one row per day and firm that has a valid certificate, is in the
  * region and not deregistered on that day; of two valid certificates the earlier stands.
  */
-export function stockRowsSql(
+function stockRowsSql(
+  place: Place,
+  scope: TallyScope,
+  days: readonly CalendarDate[],
+  p: SqlParameters,
+): string {
+  return distinctSql(validRowsSql('e.*', place, scope, days, p), ['day', 'credit_code']);
+}
+
+/** How many firms that stock has: `day`, `firms`; no row for a day with none. */
+export function stockSizesSql(
+  place: Place,
+  scope: TallyScope,
+  days: readonly CalendarDate[],
+  p: SqlParameters,
+): string {
+  const rows = validRowsSql('e.credit_code', place, scope, days, p);
+  return `SELECT v.day, count(DISTINCT v.credit_code) AS firms FROM (${rows}) v GROUP BY v.day`;
+}
+
+/** Certificates that are valid on a day, of firms then in the region: `columns` of `e`, and `day`. */
+function validRowsSql(
+  columns: string,
   place: Place,
   scope: TallyScope,
   days: readonly CalendarDate[],
@@ -174,7 +196,7 @@ export function stockRowsSql(
 ): string {
   const asked = p.add([...new Set(days)], 'date[]');
   const position = p.add(String(scope.position), 'bigint');
-  const valid = `SELECT e.*, d.day FROM unnest(${asked}) AS d (day)
+  const valid = `SELECT ${columns}, d.day FROM unnest(${asked}) AS d (day)
     JOIN tally_evidence e ON e.valid_from <= d.day AND (e.valid_to IS NULL OR e.valid_to >= d.day)
       AND (e.revoked_on IS NULL OR e.revoked_on > d.day)
     WHERE e.kind = 'high-tech-firm' AND ${knownSql('e', position)}
@@ -182,7 +204,7 @@ export function stockRowsSql(
         SELECT 1 FROM tally_deregistrations x
         WHERE x.credit_code = e.credit_code AND x.known_from <= ${position}
           AND x.effective_on <= d.day)`;
-  return distinctSql(hereSql(valid, { place }, 'k.day', scope, p), ['day', 'credit_code']);
+  return hereSql(valid, { place }, 'k.day', scope, p);
 }
 
 /** The days whose stocks a net growth compares, neither of them after the date asked for. */

@@ -5,7 +5,7 @@ import {
   certificateRowsSql,
   countedRowsSql,
   netDays,
-  stockRowsSql,
+  stockSizesSql,
   type RecordRule,
 } from './counted-rows.sql.js';
 import { SqlParameters } from './sql-parameters.js';
@@ -49,9 +49,9 @@ export async function highTechBreakdown(
   const p = new SqlParameters();
   const [from, to] = netDays(scope);
   const at = (day: CalendarDate): string =>
-    `(SELECT count(*) FROM stock WHERE day = ${p.add(day, 'date')})`;
+    `coalesce((SELECT firms FROM stock WHERE day = ${p.add(day, 'date')}), 0)`;
   const [row] = await readModels.query<{ [K in keyof HighTechBreakdown]: string }>(
-    `WITH stock AS MATERIALIZED (${stockRowsSql(place, scope, [from, to, scope.asOf], p)})
+    `WITH stock AS MATERIALIZED (${stockSizesSql(place, scope, [from, to, scope.asOf], p)})
      SELECT count(*) FILTER (WHERE is_first)::text AS first,
        count(*) FILTER (WHERE NOT is_first)::text AS renewed,
        (${at(to)} - ${at(from)})::text AS net,
