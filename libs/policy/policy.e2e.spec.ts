@@ -306,6 +306,26 @@ clauses:
     });
   });
 
+  it('an old answer is given again to the hash, also after facts have changed', async () => {
+    const asked = await enterprise.post('/api/v1/eligibility-checks', {
+      ...{ creditCode: OWN_CREDIT_CODE, asOf: '2023-11-30' },
+    });
+    const path = `/api/v1/eligibility-checks/${String(asked.body['id'])}`;
+    await finished(path);
+    const declared = await enterprise.post(`/api/v1/enterprises/${OWN_CREDIT_CODE}/declarations`, {
+      ...{ year: 2021, figures: { revenue: '1亿' }, source: { title: '财务报表' } },
+    });
+    expect(declared.status).toBe(201);
+    for (const client of [enterprise, officer]) {
+      const again = await client.get(`${path}/replay`);
+      expect(again.body).toMatchObject({
+        ...{ same: true, say: '重新计算的结果与当时完全一致', asOf: '2023-11-30' },
+        recorded: { list: LIST, version: 1, resultHash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      });
+      expect(again.body['replayed']).toEqual(again.body['recorded']);
+    }
+  });
+
   describe('what if', () => {
     const suppose = (client: ApiClient, body: object) =>
       client.post('/api/v1/eligibility/what-if', body);

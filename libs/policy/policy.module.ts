@@ -34,6 +34,8 @@ import {
   RUN_JOBS,
   RUN_QUEUE,
 } from './queues.js';
+import { ReplayController } from './replay/replay.controller.js';
+import { ReplayAwardHandler, ReplayCheckHandler, Replays } from './replay/replay.query.js';
 import { ControlEligibilityRunHandler } from './runs/control-eligibility-run.command.js';
 import { EligibilityRunOfHandler } from './runs/eligibility-run-of.query.js';
 import { EligibilityRunsController } from './runs/eligibility-runs.controller.js';
@@ -70,6 +72,7 @@ import { WhatIfHandler } from './standing/what-if.query.js';
     RunEventsController,
     EligibilityController,
     PolicyImpactController,
+    ReplayController,
     ...AWARD_CONTROLLERS,
   ],
   providers: [
@@ -100,6 +103,9 @@ import { WhatIfHandler } from './standing/what-if.query.js';
     Explanations,
     StandingEligibilityHandler,
     WhatIfHandler,
+    Replays,
+    ReplayCheckHandler,
+    ReplayAwardHandler,
     ...AWARD_PROVIDERS,
   ],
   exports: [Evaluation, ListVersions, CHECK_QUEUE, RUN_QUEUE, IMPACT_QUEUE],

@@ -106,8 +106,10 @@ describe('an enterprise account', () => {
   });
 
   it('is refused the answer to another enterprise’s check', async () => {
-    const answer = await enterprise.get(`/api/v1/eligibility-checks/${checkOfOther}`);
-    expect([answer.status, answer.body['code']]).toEqual([403, 'not-your-enterprise']);
+    for (const path of ['', '/replay']) {
+      const answer = await enterprise.get(`/api/v1/eligibility-checks/${checkOfOther}${path}`);
+      expect([answer.status, answer.body['code']]).toEqual([403, 'not-your-enterprise']);
+    }
   });
 
   it('sees its own profile, timeline and record', async () => {

@@ -380,6 +380,13 @@ describe('awards over HTTP', () => {
       expect(Number(own.total)).toBeLessThan(Number(bureau.total));
     });
 
+    it('is calculated again from what was frozen, to the hash', async () => {
+      const again = await statistician.get(`/api/v1/awards/${id}/replay`);
+      expect(again.body).toMatchObject({ id, same: true, asOf: APPLIED, awardYear: YEAR });
+      expect(again.body['replayed']).toEqual(again.body['recorded']);
+      expect((await enterprise.get(`/api/v1/awards/${id}/replay`)).status).toBe(403);
+    });
+
     it('counts in later checks as granted', async () => {
       const last = await officer.get(`/api/v1/awards/${id}`);
       const asked = await officer.post(
