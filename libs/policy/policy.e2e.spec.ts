@@ -347,6 +347,11 @@ clauses:
         status: 'not-eligible',
         fails: [{ gap: '0.0001', lift: { 'rd.expense@2022': '10000.00' } }],
       });
+      const summary = answer.body['summary'] as readonly Json[];
+      expect(summary.find((each) => each['clause'] === 'rd-intensity')).toMatchObject({
+        statusLabel: '不符合',
+        say: expect.stringContaining('研发费用（2022年）再增加1万元。主管部门：'),
+      });
       const steps = answer.body['nextSteps'] as readonly Json[];
       expect(steps.find((step) => step['clause'] === 'rd-intensity')).toMatchObject({
         kind: 'fulfil',

@@ -1,5 +1,27 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { AnswerAction } from './answer-actions.js';
+import { STATUS_LABELS, type ClauseInWords } from './answer-in-words.js';
+
+export class ClauseInWordsDto implements ClauseInWords {
+  @ApiProperty({ example: 'rd-intensity' })
+  clause: string;
+
+  @ApiProperty({ example: '第八条第一款' })
+  article: string;
+
+  @ApiProperty({ enum: Object.keys(STATUS_LABELS), example: 'not-eligible' })
+  status: ClauseInWords['status'];
+
+  @ApiProperty({ example: '不符合' })
+  statusLabel: string;
+
+  @ApiProperty({
+    description: '结论、理由、缺少什么，以及主管部门、材料和期限',
+    example:
+      '不符合，“研发投入强度3%以上”：研发费用（2022年）再增加1万元。主管部门：县科技局；材料：财务报表；期限：每年6月30日前。',
+  })
+  say: string;
+}
 
 export class AnswerActionDto implements AnswerAction {
   @ApiProperty({

@@ -18,6 +18,7 @@ import { CommandAnswer } from '#libs/runtime/http/command-answer.js';
 import { Context } from '#libs/runtime/http/command-context.decorator.js';
 import { AfterQuery } from '#libs/runtime/http/query.dto.js';
 import { answerActions } from '../actions/answer-actions.js';
+import { answerInWords } from '../actions/answer-in-words.js';
 import { RequestEligibilityCheck } from '../commands.js';
 import { DISCLAIMER } from '../domain/result.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
@@ -67,7 +68,8 @@ export class EligibilityChecksController {
     @CurrentActor() actor: Actor,
   ): Promise<CheckDto> {
     const answer = await this.queryBus.execute(new EligibilityCheckOf(id, query, actor));
-    return { ...answer, actions: this.actionsOf(answer) };
+    const summary = answerInWords(answer.result?.results ?? [], this.policy.dictionary);
+    return { ...answer, summary, actions: this.actionsOf(answer) };
   }
 
   private actionsOf({ id, creditCode, awardYear, result }: CheckAnswer) {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-import { AnswerActionDto } from '../actions/answer-actions.dto.js';
+import { AnswerActionDto, ClauseInWordsDto } from '../actions/answer-actions.dto.js';
 import { DISCLAIMER } from '../domain/result.js';
 import { FIRST_AWARD_YEAR, LAST_AWARD_YEAR } from '../domain/question.js';
 import type { CheckAnswer } from '../queries.js';
@@ -90,6 +90,9 @@ export class CheckDto implements CheckAnswer {
 
   @ApiProperty({ type: ListResultDto, required: false, description: '完成后才有' })
   result?: ListResultDto;
+
+  @ApiProperty({ type: [ClauseInWordsDto], description: '逐条结论的文字说明，与结果一致' })
+  summary: readonly ClauseInWordsDto[];
 
   @ApiProperty({
     type: [AnswerActionDto],

@@ -10,6 +10,7 @@ import { Roles } from '#libs/runtime/auth/roles.decorator.js';
 import type { PageOf } from '#libs/runtime/http/command-answer.js';
 import { AfterQuery } from '#libs/runtime/http/query.dto.js';
 import { answerActions } from '../actions/answer-actions.js';
+import { answerInWords } from '../actions/answer-in-words.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
 import {
   EligibilityHistory,
@@ -17,7 +18,6 @@ import {
   WhatIf,
   type StandingAnswer,
   type StandingChange,
-  type WhatIfAnswer,
 } from '../queries.js';
 import { HistoryDto, HistoryQuery } from './eligibility-history.dto.js';
 import { StandingDto, StandingQuery, WhatIfAnswerDto, WhatIfDto } from './eligibility.dto.js';
@@ -47,7 +47,8 @@ export class EligibilityController {
     const code = orThrow(parseCreditCode(creditCode, 'creditCode'));
     requireOwn(actor, code);
     const answer = await this.queryBus.execute(new StandingEligibility(code, query));
-    return { ...answer, actions: this.actionsOf(answer) };
+    const summary = answerInWords(answer.results, this.policy.dictionary);
+    return { ...answer, summary, actions: this.actionsOf(answer) };
   }
 
   @Get('enterprises/:creditCode/eligibility/history')
@@ -77,16 +78,19 @@ export class EligibilityController {
     description: '与正式匹配用同一程序，什么都不写入；初判，不作为兑现依据。',
   })
   @ApiOkResponse({ type: WhatIfAnswerDto })
-  whatIf(
+  async whatIf(
     @Body() body: WhatIfDto,
     @Query() query: AfterQuery,
     @CurrentActor() actor: Actor,
-  ): Promise<WhatIfAnswer> {
+  ): Promise<WhatIfAnswerDto> {
     this.refuseOthers(actor, body.creditCode);
     // An enterprise means itself, unless it says that it means nobody (null).
     const own = body.creditCode === undefined ? visibleCreditCode(actor) : undefined;
     const input = own === undefined ? body : { ...body, creditCode: own };
-    return this.queryBus.execute(new WhatIf(input, query, new Date().toISOString()));
+    const asked = new WhatIf(input, query, new Date().toISOString());
+    const answer = await this.queryBus.execute(asked);
+    const summary = answerInWords(answer.result.results, this.policy.dictionary);
+    return { ...answer, summary };
   }
 
   private actionsOf({ creditCode, awardYear, list, results }: StandingAnswer) {

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
 import { AfterQuery, IsQueryInteger } from '#libs/runtime/http/query.dto.js';
 import { IsSafeText } from '#libs/runtime/http/validators.js';
-import { AnswerActionDto } from '../actions/answer-actions.dto.js';
+import { AnswerActionDto, ClauseInWordsDto } from '../actions/answer-actions.dto.js';
 import { QuestionDto } from '../checks/eligibility-checks.dto.js';
 import { FIRST_AWARD_YEAR, LAST_AWARD_YEAR } from '../domain/question.js';
 import type { Because } from '../domain/events.js';
@@ -115,6 +115,9 @@ export class StandingDto implements StandingAnswer {
   @ApiProperty({ type: [StandingClauseDto] })
   results: readonly StandingClauseDto[];
 
+  @ApiProperty({ type: [ClauseInWordsDto], description: '逐条结论的文字说明，与结果一致' })
+  summary: readonly ClauseInWordsDto[];
+
   @ApiProperty({
     type: [AnswerActionDto],
     description: '从这里可办的事：申报缺少的指标、由经办核实、提出异议',
@@ -159,6 +162,9 @@ export class WhatIfDto extends QuestionDto {
 }
 
 export class WhatIfAnswerDto implements WhatIfAnswer {
+  @ApiProperty({ type: [ClauseInWordsDto], description: '逐条结论的文字说明，与结果一致' })
+  summary: readonly ClauseInWordsDto[];
+
   @ApiProperty({ type: String, nullable: true, example: '91411323MAXX00015T' })
   creditCode: string | null;
 
