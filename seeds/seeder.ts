@@ -75,6 +75,10 @@ export class Seeder {
     const ids = sample.steps.map((_, index) => uuidV5(NAMESPACE, `${sample.version}:${index}`));
     const done = await seededSoFar(this.store, new Set(ids));
     const recorded = new Map<string, RecordedRecognition>();
+    await this.beginAhead(
+      sample.steps.filter((_, index) => !done.has(ids[index] ?? '')),
+      sample.files,
+    );
     let executed = 0;
     for (const [index, { at, command }] of sample.steps.entries()) {
       signal?.throwIfAborted();
@@ -95,6 +99,14 @@ export class Seeder {
       }
     }
     return executed;
+  }
+
+  /** Lists are checked in a thread of their own: it can be at work while records are made. */
+  private async beginAhead(steps: readonly SeedStep[], files: SeedFiles): Promise<void> {
+    for (const { command } of steps) {
+      if (command.type !== 'draft-policy-list') continue;
+      await prepare(command, files, new Map()).ahead?.(this.commandBus);
+    }
   }
 
   private async execute(

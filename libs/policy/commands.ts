@@ -35,6 +35,16 @@ export class DraftPolicyList extends Command<DraftPolicyListAnswer> {
   }
 }
 
+/**
+ * Begins to check what will be drafted soon, which takes seconds with cases: whoever drafts the same
+ * submission in this process waits for what is left of that. Decides nothing and writes nothing.
+ */
+export class CheckPolicyListAhead extends Command<void> {
+  constructor(readonly submission: ListSubmission) {
+    super();
+  }
+}
+
 export interface DraftPolicyListAnswer extends StreamPlace {
   readonly id: string;
   readonly version: number;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { CheckPolicyListAheadHandler } from './lists/check-policy-list-ahead.command.js';
 import { DraftPolicyListHandler } from './lists/draft-policy-list.command.js';
 import {
   PolicyListDiffHandler,
@@ -24,6 +25,7 @@ import { PolicyDictionary } from './policy-dictionary.js';
     ListChecks,
     PublishedLists,
     PublishedTerms,
+    CheckPolicyListAheadHandler,
     DraftPolicyListHandler,
     PublishPolicyListHandler,
     PolicyListsHandler,

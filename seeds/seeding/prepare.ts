@@ -8,7 +8,7 @@ import {
   type RegisterEnterpriseInput,
 } from '#libs/enterprises/commands.js';
 import type { CommandContext } from '#libs/kernel/command-context.js';
-import { DraftPolicyList, PublishPolicyList } from '#libs/policy/commands.js';
+import { CheckPolicyListAhead, DraftPolicyList, PublishPolicyList } from '#libs/policy/commands.js';
 import { TO_ACKNOWLEDGE } from '#libs/policy/domain/cases/case-codes.js';
 import {
   ConfirmDeclaration,
@@ -42,6 +42,8 @@ export interface PreparedCommand {
     bus: CommandBus,
     context: CommandContext,
   ) => Promise<RecordedRecognition | undefined>;
+  /** What may begin long before it is sent, where that takes long. */
+  readonly ahead?: (bus: CommandBus) => Promise<unknown>;
 }
 
 /**
@@ -168,7 +170,10 @@ function prepareFile(
     case 'draft-policy-list': {
       const tests = files.get(testsBeside(command.file));
       const input = { text, ...(tests === undefined ? {} : { tests }) };
-      return ready(input, (context) => new DraftPolicyList(context, input));
+      return {
+        ...ready(input, (context) => new DraftPolicyList(context, input)),
+        ahead: (bus) => bus.execute(new CheckPolicyListAhead(input)),
+      };
     }
     case 'publish-policy-list': {
       const { list, version } = parse(text) as { list: string; version: number };

@@ -44,6 +44,24 @@ describe('checking lists in a thread of its own', () => {
     expect(turns).toBeGreaterThan(20);
   });
 
+  it('begins ahead what is asked for later, and gives that to the first who asks', async () => {
+    const checks = checksWith();
+    const submission = { text: TEXT, tests: TESTS };
+    checks.begin(submission);
+    const begun = checks.check({ ...submission });
+    const anew = checks.check(submission);
+    expect(anew).not.toBe(begun);
+    expect(await begun).toEqual(await anew);
+    expect(await begun).toHaveProperty('input.listId');
+  });
+
+  it('tells a failure of what began ahead to whoever asks for it, and to nobody else', async () => {
+    const checks = checksWith({ longest: 5 });
+    checks.begin({ text: TEXT, tests: TESTS });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await code(check(checks))).toBe('list-check-failed');
+  });
+
   it('lets few wait, and refuses more', async () => {
     const checks = checksWith();
     const outcomes = await Promise.all([1, 2, 3].map(() => code(check(checks))));

@@ -36,6 +36,7 @@ export class ListChecks implements OnModuleDestroy {
   private readonly logger = new Logger(ListChecks.name);
   private readonly limits: ListCheckLimits;
   private readonly queue: Waiting[] = [];
+  private readonly begun = new Map<string, Promise<DraftReading>>();
   private worker: Worker | undefined;
   private current: Waiting | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -53,6 +54,21 @@ export class ListChecks implements OnModuleDestroy {
    *   too long or too much memory
    */
   check(submission: ListSubmission): Promise<DraftReading> | DraftReading {
+    const key = JSON.stringify(submission);
+    const begun = this.begun.get(key);
+    this.begun.delete(key);
+    return begun ?? this.checkNow(submission);
+  }
+
+  /** Checks ahead: the next {@link check} of the same submission gets what comes of it. */
+  begin(submission: ListSubmission): void {
+    const reading = (async () => this.checkNow(submission))();
+    // Told to whoever asks for it.
+    reading.catch(() => undefined);
+    this.begun.set(JSON.stringify(submission), reading);
+  }
+
+  private checkNow(submission: ListSubmission): Promise<DraftReading> | DraftReading {
     // Without cases there is nothing to try: a matter of milliseconds.
     if (submission.tests === undefined) return readDraft(submission, this.dictionary.dictionary);
     if (this.queue.length >= this.limits.waiting) {
