@@ -10,6 +10,7 @@ import { dateInShanghai, yearOf } from '#libs/kernel/calendar-date.js';
 import { completeCreditCode } from '#libs/kernel/credit-code.js';
 import { DemandQueue, type DemandJob } from '#libs/runtime/queue/demand-queue.js';
 import { JobSources, type JobRow, type JobStatus } from '#libs/runtime/queue/job-sources.js';
+import { foreground } from '#libs/runtime/http/foreground.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import {
   ControlEligibilityRun,
@@ -280,12 +281,15 @@ export function describeJobs(name: string, backend: () => Backend): void {
       for (let i = 0; i < 2 * CHUNK + 10; i += 1) await newFirm();
       const { id } = await api.commands.execute(new RequestEligibilityRun(context({}), {}));
       const slow = { broken: false, delay: 300 };
+      // While requests are answered chunks are small: more of them than a worker has under way.
+      const answered = foreground.begin();
       await startWorker({ change: (builder) => troubled(hastily(builder), slow) });
       await eventually(
         () => run(id),
         ({ done }) => done > 0,
       );
       await workers.pop()?.stop();
+      answered();
       const stopped = await run(id);
       expect(stopped.status).toBe('running');
       expect(stopped.done).toBeLessThan(codes);
