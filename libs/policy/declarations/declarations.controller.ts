@@ -16,6 +16,7 @@ import { Roles } from '#libs/runtime/auth/roles.decorator.js';
 import { CommandAnswer } from '#libs/runtime/http/command-answer.js';
 import { Context } from '#libs/runtime/http/command-context.decorator.js';
 import { CsvList } from '#libs/runtime/http/csv.js';
+import { withNames, type Named } from '../enterprise-names.js';
 import { creditCodeIn, yearIn } from '../paths.js';
 import {
   ConfirmDeclaration,
@@ -33,12 +34,7 @@ import {
   SubmitDeclarationDto,
 } from './declarations.dto.js';
 import { FIGURE_COLUMNS } from './figure-columns.js';
-import {
-  DeclaredFigureList,
-  type DeclarationAnswer,
-  type DeclaredFigureListAnswer,
-  type ListedFigure,
-} from './queries.js';
+import { DeclaredFigureList, type DeclarationAnswer, type ListedFigure } from './queries.js';
 
 const CREDIT_CODE = {
   name: 'creditCode',
@@ -87,15 +83,16 @@ export class DeclarationsController {
   })
   @ApiParam(CREDIT_CODE)
   @ApiOkResponse({ type: DeclaredFiguresDto })
-  @CsvList<ListedFigure>('申报指标', FIGURE_COLUMNS)
-  list(
+  @CsvList<ListedFigure & Named>('申报指标', FIGURE_COLUMNS)
+  async list(
     @Param('creditCode') creditCode: string,
     @Query() query: EnterpriseDeclarationsQuery,
     @CurrentActor() actor: Actor,
-  ): Promise<DeclaredFigureListAnswer> {
+  ): Promise<DeclaredFiguresDto> {
     const code = creditCodeIn(creditCode);
     requireOwn(actor, code);
-    return this.queryBus.execute(new DeclaredFigureList({ ...query, creditCode: code }));
+    const asked = new DeclaredFigureList({ ...query, creditCode: code });
+    return withNames(this.queryBus, await this.queryBus.execute(asked));
   }
 
   @Post(':year/confirmation')

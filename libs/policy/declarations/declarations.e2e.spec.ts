@@ -133,7 +133,10 @@ describe('declared figures over HTTP', () => {
     });
     expect(figure(answer, 'rd.expense')).toMatchObject({ state: 'rejected', used: null });
     const list = await officer.get(`/api/v1/declarations?state=rejected&${after(answer)}`);
-    expect(list.body).toMatchObject({ total: 1, items: [{ fact: 'rd.expense' }] });
+    expect(list.body).toMatchObject({
+      total: 1,
+      items: [{ fact: 'rd.expense', enterpriseName: expect.stringMatching(/\S/) }],
+    });
   });
 
   it('an enterprise takes back what waits, not what is confirmed', async () => {

@@ -6,15 +6,11 @@ import { CsvList } from '#libs/runtime/http/csv.js';
 import { AfterQuery } from '#libs/runtime/http/query.dto.js';
 import { declarableFacts } from '../domain/declarations/figures.js';
 import { acceptedForm } from '../domain/facts/values.js';
+import { withNames, type Named } from '../enterprise-names.js';
 import { PolicyDictionary } from '../policy-dictionary.js';
 import { DeclarableFiguresDto, DeclarationsQuery, DeclaredFiguresDto } from './declarations.dto.js';
 import { FIGURE_COLUMNS } from './figure-columns.js';
-import {
-  DeclaredFigureList,
-  type DeclarableFigure,
-  type DeclaredFigureListAnswer,
-  type ListedFigure,
-} from './queries.js';
+import { DeclaredFigureList, type DeclarableFigure, type ListedFigure } from './queries.js';
 
 @ApiTags('指标申报')
 @ApiBearerAuth()
@@ -32,9 +28,10 @@ export class DeclaredFiguresController {
     description: '最近变动的在前；state=declared 为待核实的。',
   })
   @ApiOkResponse({ type: DeclaredFiguresDto })
-  @CsvList<ListedFigure>('申报指标', FIGURE_COLUMNS)
-  list(@Query() query: DeclarationsQuery): Promise<DeclaredFigureListAnswer> {
-    return this.queryBus.execute(new DeclaredFigureList(query));
+  @CsvList<ListedFigure & Named>('申报指标', FIGURE_COLUMNS)
+  async list(@Query() query: DeclarationsQuery): Promise<DeclaredFiguresDto> {
+    const asked = new DeclaredFigureList(query);
+    return withNames(this.queryBus, await this.queryBus.execute(asked));
   }
 
   @Get('declarable-figures')

@@ -136,7 +136,12 @@ describe('from what is missing to an answer, over HTTP', () => {
     };
     // Publication has had the county looked at; nobody asks for what comes after.
     expect((await open(1))['items']).toMatchObject([
-      { list: 'declared-policy', clause: 'core-tech', question: 'manual:core-support' },
+      {
+        list: 'declared-policy',
+        clause: 'core-tech',
+        question: 'manual:core-support',
+        enterpriseName: '样例企业',
+      },
     ]);
     const question = { list: 'declared-policy', question: 'manual:core-support' };
     const answer = { ...question, answer: true, basis: '专家评审通过' };

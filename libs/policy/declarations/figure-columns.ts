@@ -1,10 +1,12 @@
 import type { CsvColumn } from '#libs/runtime/http/csv.js';
 import { FIGURE_STATES } from '../domain/declarations/declaration.js';
+import type { Named } from '../enterprise-names.js';
 import type { ListedFigure, ToldValue } from './queries.js';
 
 /** The sheet of declared figures. */
-export const FIGURE_COLUMNS: readonly CsvColumn<ListedFigure>[] = [
+export const FIGURE_COLUMNS: readonly CsvColumn<ListedFigure & Named>[] = [
   { key: 'creditCode', header: '统一社会信用代码' },
+  { key: 'enterpriseName', header: '企业名称' },
   { key: 'year', header: '年度' },
   { key: 'fact', header: '指标名' },
   { key: 'label', header: '指标' },

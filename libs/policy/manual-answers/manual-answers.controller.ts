@@ -16,6 +16,7 @@ import { Roles } from '#libs/runtime/auth/roles.decorator.js';
 import { CommandAnswer } from '#libs/runtime/http/command-answer.js';
 import { Context } from '#libs/runtime/http/command-context.decorator.js';
 import { CsvList } from '#libs/runtime/http/csv.js';
+import { withNames, type Named } from '../enterprise-names.js';
 import { creditCodeIn } from '../paths.js';
 import { GiveManualAnswer, WithdrawManualAnswer } from './commands.js';
 import {
@@ -33,7 +34,6 @@ import {
   type ManualAnswerAnswer,
   type ManualAnswerListAnswer,
   type OpenQuestion,
-  type OpenQuestionListAnswer,
 } from './queries.js';
 
 const CREDIT_CODE = {
@@ -112,8 +112,9 @@ export class ManualAnswersController {
     description: '常设结论所等待的问题；答复后待重新匹配即从此列消失。',
   })
   @ApiOkResponse({ type: OpenQuestionsDto })
-  @CsvList<OpenQuestion>('待人工核实', [
+  @CsvList<OpenQuestion & Named>('待人工核实', [
     { key: 'creditCode', header: '统一社会信用代码' },
+    { key: 'enterpriseName', header: '企业名称' },
     { key: 'awardYear', header: '兑现年度' },
     { key: 'list', header: '清单' },
     { key: 'clause', header: '条款' },
@@ -121,7 +122,8 @@ export class ManualAnswersController {
     { key: 'label', header: '须人工核实的事项' },
     { key: 'askedAt', header: '自何时起' },
   ])
-  questions(@Query() query: OpenQuestionsQuery): Promise<OpenQuestionListAnswer> {
-    return this.queryBus.execute(new OpenQuestionList(query));
+  async questions(@Query() query: OpenQuestionsQuery): Promise<OpenQuestionsDto> {
+    const asked = new OpenQuestionList(query);
+    return withNames(this.queryBus, await this.queryBus.execute(asked));
   }
 }

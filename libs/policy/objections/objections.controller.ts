@@ -18,6 +18,7 @@ import { Context } from '#libs/runtime/http/command-context.decorator.js';
 import { CsvList } from '#libs/runtime/http/csv.js';
 import { OBJECTION_OUTCOMES } from '../domain/objections/events.js';
 import { OBJECTION_STATES } from '../domain/objections/objection.js';
+import { withNames, type Named } from '../enterprise-names.js';
 import { creditCodeIn } from '../paths.js';
 import { RaiseObjection, ResolveObjection } from './commands.js';
 import {
@@ -27,7 +28,7 @@ import {
   RaiseObjectionDto,
   ResolveObjectionDto,
 } from './objections.dto.js';
-import { ObjectionList, type ObjectionAnswer, type ObjectionListAnswer } from './queries.js';
+import { ObjectionList, type ObjectionAnswer } from './queries.js';
 
 @ApiTags('异议')
 @ApiBearerAuth()
@@ -74,9 +75,10 @@ export class ObjectionsController {
     description: '较近提出的在前；state=open 为待答复的。企业账号只看到本企业提出的。',
   })
   @ApiOkResponse({ type: ObjectionsDto })
-  @CsvList<ObjectionAnswer>('异议', [
+  @CsvList<ObjectionAnswer & Named>('异议', [
     { key: 'id', header: '异议编号' },
     { key: 'creditCode', header: '统一社会信用代码' },
+    { key: 'enterpriseName', header: '企业名称' },
     { key: 'awardYear', header: '兑现年度' },
     { key: 'list', header: '清单' },
     { key: 'clause', header: '条款' },
@@ -91,11 +93,12 @@ export class ObjectionsController {
     { key: 'reason', header: '答复理由' },
     { key: 'resolvedAt', header: '答复时刻' },
   ])
-  list(
+  async list(
     @Query() query: ObjectionsQuery,
     @CurrentActor() actor: Actor,
-  ): Promise<ObjectionListAnswer> {
-    return this.queryBus.execute(new ObjectionList(query, visibleCreditCode(actor)));
+  ): Promise<ObjectionsDto> {
+    const asked = new ObjectionList(query, visibleCreditCode(actor));
+    return withNames(this.queryBus, await this.queryBus.execute(asked));
   }
 
   @Post('objections/:id/resolution')

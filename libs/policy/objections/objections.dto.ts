@@ -10,6 +10,7 @@ import {
   type ResolveObjectionInput,
 } from '../domain/objections/objection.js';
 import { FIRST_AWARD_YEAR, LAST_AWARD_YEAR } from '../domain/question.js';
+import type { Named } from '../enterprise-names.js';
 import { IsOneOf } from '../one-of.decorator.js';
 import type { ObjectionAnswer, ObjectionListAnswer } from './queries.js';
 
@@ -124,9 +125,19 @@ export class ObjectionDto implements ObjectionAnswer {
   resolvedBy: string | null;
 }
 
+class ListedObjectionDto extends ObjectionDto implements Named {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: '企业现名',
+    example: '样例科技有限公司',
+  })
+  enterpriseName: string | null;
+}
+
 export class ObjectionsDto implements ObjectionListAnswer {
-  @ApiProperty({ type: [ObjectionDto] })
-  items: readonly ObjectionDto[];
+  @ApiProperty({ type: [ListedObjectionDto] })
+  items: readonly ListedObjectionDto[];
 
   @ApiProperty({ example: 1 })
   total: number;

@@ -61,7 +61,8 @@ describe('objections over HTTP', () => {
     expect([again.status, again.body]).toEqual([200, raised.body]);
 
     const open = await list(officer, 'state=open', raised);
-    expect(open.body).toMatchObject({ total: 1, items: [raised.body] });
+    const named = { ...raised.body, enterpriseName: `样例${OWN_CREDIT_CODE}` };
+    expect(open.body).toMatchObject({ total: 1, items: [named] });
     const answered = await resolve(raised.body['id'], {
       outcome: 'upheld',
       reason: '已更正台账记录',
