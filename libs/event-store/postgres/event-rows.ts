@@ -51,6 +51,7 @@ class StoredEvent implements RecordedEvent {
   readonly #row: EventRow;
   #data: unknown;
   #metadata: EventMetadata | undefined;
+  #recordedAt: string | undefined;
 
   constructor(row: EventRow) {
     this.id = row[0];
@@ -70,8 +71,11 @@ class StoredEvent implements RecordedEvent {
   }
 
   get recordedAt(): string {
-    const brought = this.#row[6].includes('"recordedAt"') ? this.metadata['recordedAt'] : undefined;
-    return brought ?? new Date(Math.round(Number(this.#row[7]) * 1000)).toISOString();
+    return (this.#recordedAt ??= this.#brought() ?? instantOf(this.#row[7]));
+  }
+
+  #brought(): string | undefined {
+    return this.#row[6].includes('"recordedAt"') ? this.metadata['recordedAt'] : undefined;
   }
 
   /** With everything, since a getter is no property of its own. */
@@ -88,6 +92,11 @@ class StoredEvent implements RecordedEvent {
       recordedAt,
     };
   }
+}
+
+/** @param stamp seconds since 1970 */
+function instantOf(stamp: string): string {
+  return new Date(Math.round(Number(stamp) * 1000)).toISOString();
 }
 
 export function toRecordedEvent(row: EventRow): RecordedEvent {
