@@ -215,7 +215,9 @@ describe('declared figures over HTTP', () => {
   it('is listed as a sheet, and what can be declared is described', async () => {
     const sheet = await officer.get('/api/v1/declarations', { accept: 'text/csv' });
     expect(sheet.headers.get('content-type')).toContain('text/csv');
-    expect(sheet.text).toMatch(/^\ufeff?统一社会信用代码,企业名称,年度,指标名,指标,状态,待核实的值/);
+    expect(sheet.text).toMatch(
+      /^\ufeff?统一社会信用代码,企业名称,年度,指标名,指标,状态,待核实的值/,
+    );
     expect(sheet.text).toContain('已核实');
     const own = await enterprise.get(path(), { accept: 'text/csv' });
     expect([own.status, own.text.includes(OTHER)]).toEqual([200, false]);
