@@ -28,7 +28,7 @@ export async function startRegistry(env: Readonly<Record<string, string>>): Prom
   const port = await freePort();
   const extra = (process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((word) => word !== '');
   const start = performance.now();
-  const child = spawn(process.execPath, [...extra, join(root, 'scripts/start.mjs')], {
+  const child = spawn(process.execPath, [...extra, ...startArguments()], {
     cwd: root,
     env: {
       PATH: process.env['PATH'] ?? '',
@@ -49,6 +49,16 @@ export async function startRegistry(env: Readonly<Record<string, string>>): Prom
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return handle(child, url, performance.now() - start);
+}
+
+/** What `npm start` gives to node. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const [program, ...words] = scripts.start.split(' ');
+  if (program !== 'node') throw new Error(`npm start runs ${scripts.start}, not node`);
+  return words;
 }
 
 /** The bare route, on a database of its own. */
