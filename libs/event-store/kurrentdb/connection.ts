@@ -51,15 +51,35 @@ export class Connection {
    * Appends with the server's own check. A call whose answer was lost is only repeated where the
    * server recognises the repeat.
    */
-  append(
+  async append(
     stream: string,
     expected: ExpectedRevision,
     events: readonly EncodedEvent[],
   ): Promise<AppendAnswer> {
     const recognised = typeof expected === 'bigint' || expected === 'no-stream';
-    return this.repeat(recognised ? 'always' : 'untouched', (client) =>
+    const answer = await this.repeat(recognised ? 'always' : 'untouched', (client) =>
       sendAppend(client, stream, expected, events),
     );
+    if (answer.outcome === 'conflict') await this.readable(stream, answer.actual);
+    return answer;
+  }
+
+  /**
+   * The server refuses an append for a write that it has accepted but does not show yet. Whoever is
+   * refused reads again to decide anew, and has to see what was in the way.
+   * @throws EventStoreUnavailable when it does not come to light
+   */
+  private async readable(stream: string, revision: bigint): Promise<void> {
+    if (revision < 0n) return;
+    const started = Date.now();
+    for (let pause = 2; ; pause = Math.min(2 * pause, FIRST_PAUSE)) {
+      const read = { stream, from: revision, backwards: false, count: 1 } as const;
+      if ((await this.readStream(read)).length > 0) return;
+      if (Date.now() - started > PATIENCE) {
+        throw new EventStoreUnavailable(`${stream} is said to be at ${revision}, and is not there`);
+      }
+      await sleep(pause);
+    }
   }
 
   /** Follows the log until `signal` aborts; rejects when the connection breaks. */

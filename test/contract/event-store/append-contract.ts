@@ -72,6 +72,23 @@ export function appendContract(subject: () => ContractSubject): void {
       expect(await store().readStream(stream)).toHaveLength(1);
     });
 
+    it('lets whoever lost read at once what it lost to', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const stream = newStream();
+        const found = async () => {
+          try {
+            await store().append({ stream, expected: 'no-stream', events: newEvents(1) });
+            return 1;
+          } catch (error) {
+            if (!(error instanceof WrongExpectedRevision)) throw error;
+            expect(error.conflict.actual).toBe(0n);
+            return (await store().readStream(stream)).length;
+          }
+        };
+        expect(await Promise.all([found(), found(), found(), found()])).toEqual([1, 1, 1, 1]);
+      }
+    }, 30_000);
+
     it('takes all of 20 simultaneous appends that expect nothing', async () => {
       const stream = newStream();
       const appends = Array.from({ length: 20 }, () =>
