@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal } from '#libs/kernel/refusal.js';
-import { formatPosition, looksLikePosition, parsePosition } from './position-token.js';
+import {
+  formatPosition,
+  looksLikePosition,
+  parsePosition,
+  partsOfPosition,
+} from './position-token.js';
 
 const code = (token: string) => {
   const parsed = parsePosition('ab12cd34', token);
@@ -15,6 +20,7 @@ describe('a position token', () => {
         const token = formatPosition('ab12cd34', position);
         expect(looksLikePosition(token)).toBe(true);
         expect(code(token)).toBe(position);
+        expect(partsOfPosition(token)).toEqual({ ledgerId: 'ab12cd34', position });
       }),
     );
   });
@@ -27,6 +33,7 @@ describe('a position token', () => {
     'is refused when it is malformed: “%s”',
     (token) => {
       expect(code(token)).toBe('malformed-position');
+      expect(() => partsOfPosition(token)).toThrow('no position token');
     },
   );
 

@@ -3,6 +3,8 @@ import { Refusal } from '#libs/kernel/refusal.js';
 /** Largest position that PostgreSQL's bigint and KurrentDB can both hold. */
 const MAX_POSITION = 9_223_372_036_854_775_807n;
 
+const TOKEN = /^([0-9a-z]+)\.(\d{1,19})$/;
+
 /** `<ledgerId>.<position>`: exact to the event, and useless on another ledger. */
 export function formatPosition(ledgerId: string, position: bigint): string {
   return `${ledgerId}.${position}`;
@@ -14,11 +16,26 @@ export function looksLikePosition(text: string): boolean {
 }
 
 /**
+ * Ledger and position of a token that the registry has made itself.
+ * @throws Error for any other text
+ */
+export function partsOfPosition(token: string): {
+  readonly ledgerId: string;
+  readonly position: bigint;
+} {
+  const [, ledgerId, digits] = TOKEN.exec(token) ?? [];
+  if (ledgerId === undefined || digits === undefined) {
+    throw new Error(`"${token.slice(0, 60)}" is no position token`);
+  }
+  return { ledgerId, position: BigInt(digits) };
+}
+
+/**
  * Reads a position token of this ledger.
  * @returns the position, or a refusal (400 `malformed-position`, `foreign-position`)
  */
 export function parsePosition(ledgerId: string, token: string): bigint | Refusal {
-  const match = /^([0-9a-z]+)\.(\d{1,19})$/.exec(token);
+  const match = TOKEN.exec(token);
   const position = match?.[2] === undefined ? undefined : BigInt(match[2]);
   if (!match || position === undefined || position > MAX_POSITION) {
     return new Refusal(

@@ -1,4 +1,5 @@
 import { QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { formatPosition, partsOfPosition } from '#libs/event-store/position-token.js';
 import { ReadModels } from '#libs/event-store/projections/read-models.js';
 import type { Role } from '#libs/kernel/actor.js';
 import { RECOGNITION_KIND_LABELS, type RecognitionKind } from '#libs/recognitions/domain/events.js';
@@ -63,13 +64,13 @@ export class EnterpriseTimelineHandler implements IQueryHandler<
       pageSize,
       (page - 1) * pageSize,
     ]);
-    const ledger = at.token.slice(0, at.token.lastIndexOf('.') + 1);
-    const items = await this.itemsOf(rows, ledger);
+    const { ledgerId } = partsOfPosition(at.token);
+    const items = await this.itemsOf(rows, ledgerId);
     const shown = viewer === 'enterprise' ? items.map(withoutAccount) : items;
     return { items: shown, total, page, pageSize, knownAt: at.knownAt, position: at.token };
   }
 
-  private async itemsOf(rows: readonly TimelineRow[], ledger: string): Promise<TimelineItem[]> {
+  private async itemsOf(rows: readonly TimelineRow[], ledgerId: string): Promise<TimelineItem[]> {
     const [newest] = rows;
     if (!newest) return [];
     const streams = [...new Set(rows.map(({ stream }) => stream))];
@@ -83,7 +84,7 @@ export class EnterpriseTimelineHandler implements IQueryHandler<
     }));
     const stories = await this.inWords(told.filter(({ row }) => !(row.type in EVENT_LABELS)));
     return told.map(({ row, earlier: history }) => {
-      const item = itemOf(row, history, labels, ledger);
+      const item = itemOf(row, history, labels, ledgerId);
       return { ...item, ...stories.get(row) };
     });
   }
@@ -109,12 +110,12 @@ function itemOf(
   row: TimelineRow,
   earlier: readonly TimelineRow[],
   labels: Labels,
-  ledger: string,
+  ledgerId: string,
 ): TimelineItem {
   const { data } = row;
   const kind = textIn(data, 'kind') as RecognitionKind | null;
   return {
-    position: `${ledger}${row.position}`,
+    position: formatPosition(ledgerId, BigInt(row.position)),
     eventId: row.event_id,
     type: row.type,
     label: EVENT_LABELS[row.type] ?? row.type,
