@@ -69,8 +69,7 @@ function missing({ missing: open }: ClauseResult): string {
 }
 
 function upTo({ maxPossible }: ClauseResult): string {
-  const most = maxPossible === undefined || maxPossible === null ? undefined : maxPossible;
-  return most === undefined || parseYuan(most) === 0n ? '' : `；最多可得${money(most)}`;
+  return !maxPossible || parseYuan(maxPossible) === 0n ? '' : `；最多可得${money(maxPossible)}`;
 }
 
 function unconfirmed({ unconfirmed: open = [] }: ClauseResult): string {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-import type { Named } from '../enterprise-names.js';
+import { ENTERPRISE_NAME, type Named } from '../enterprise-names.js';
 import type { SourceDocument } from '#libs/kernel/source.js';
 import { IsCreditCode, IsSafeText, SourceDto } from '#libs/runtime/http/validators.js';
 import { IsQueryInteger, PagedQuery } from '#libs/runtime/http/query.dto.js';
@@ -187,12 +187,7 @@ export class DeclarationDto implements DeclarationAnswer {
 }
 
 class ListedFigureDto extends DeclaredFigureDto implements ListedFigure, Named {
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: '企业现名',
-    example: '样例科技有限公司',
-  })
+  @ApiProperty(ENTERPRISE_NAME)
   enterpriseName: string | null;
 
   @ApiProperty({ format: 'date-time', description: '最近一次变动的入账时刻' })

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-import type { Named } from '../enterprise-names.js';
+import { ENTERPRISE_NAME, type Named } from '../enterprise-names.js';
 import type { SourceDocument } from '#libs/kernel/source.js';
 import { IsQueryInteger, PagedQuery } from '#libs/runtime/http/query.dto.js';
 import { IsCreditCode, IsSafeText, SourceDto } from '#libs/runtime/http/validators.js';
@@ -143,12 +143,7 @@ class OpenQuestionDto implements OpenQuestion, Named {
   @ApiProperty({ example: '91411323MAXX00015T' })
   creditCode: string;
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: '企业现名',
-    example: '样例科技有限公司',
-  })
+  @ApiProperty(ENTERPRISE_NAME)
   enterpriseName: string | null;
 
   @ApiProperty({ description: '兑现年度', example: 2023 })

@@ -10,7 +10,7 @@ import {
   type ResolveObjectionInput,
 } from '../domain/objections/objection.js';
 import { FIRST_AWARD_YEAR, LAST_AWARD_YEAR } from '../domain/question.js';
-import type { Named } from '../enterprise-names.js';
+import { ENTERPRISE_NAME, type Named } from '../enterprise-names.js';
 import { IsOneOf } from '../one-of.decorator.js';
 import type { ObjectionAnswer, ObjectionListAnswer } from './queries.js';
 
@@ -126,12 +126,7 @@ export class ObjectionDto implements ObjectionAnswer {
 }
 
 class ListedObjectionDto extends ObjectionDto implements Named {
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: '企业现名',
-    example: '样例科技有限公司',
-  })
+  @ApiProperty(ENTERPRISE_NAME)
   enterpriseName: string | null;
 }
 
