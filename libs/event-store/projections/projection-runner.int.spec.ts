@@ -32,6 +32,20 @@ describe('a projection', () => {
   }
   const append = async (count: number, stream = newStream()) =>
     (await subject.store.append({ stream, expected: 'any', events: newEvents(count) })).position;
+  /** The journal, and how many pages it was given. */
+  const countingPages = () => {
+    const plain = journal();
+    const counted = {
+      pages: 0,
+      journal: journal({
+        apply: (tx, events) => {
+          counted.pages += 1;
+          return plain.apply(tx, events);
+        },
+      }),
+    };
+    return counted;
+  };
   const table = async (name: string) =>
     (await subject.pool.query<object>(`select * from rm.${name} order by 1`)).rows;
   const snapshot = async () => [await table('journal_events'), await table('journal_streams')];
@@ -49,45 +63,31 @@ describe('a projection', () => {
   });
 
   it('gathers what comes closely into few pages, and answers what comes alone at once', async () => {
-    const plain = journal();
-    let pages = 0;
-    const counting = journal({
-      apply: (tx, events) => {
-        pages += 1;
-        return plain.apply(tx, events);
-      },
-    });
-    const { models } = await host(counting);
+    const counted = countingPages();
+    const { models } = await host(counted.journal);
     await models.waitFor(['journal'], await append(1));
-    const before = pages;
+    const before = counted.pages;
     const start = Date.now();
     let last = 0n;
     while (Date.now() - start < 1_000) last = await append(1);
     await models.waitFor(['journal'], last);
     // One every 50 ms at most, and the first two of them at once.
-    expect(pages - before).toBeLessThanOrEqual((Date.now() - start) / 50 + 3);
+    expect(counted.pages - before).toBeLessThanOrEqual((Date.now() - start) / 50 + 3);
     const rows = await models.query('select * from journal_events');
     expect(rows).toHaveLength(new Set(rows.map((row) => JSON.stringify(row))).size);
   });
 
   it('gathers longer while requests are answered, but not for a reader that waits', async () => {
-    const plain = journal();
-    let pages = 0;
-    const counting = journal({
-      apply: (tx, events) => {
-        pages += 1;
-        return plain.apply(tx, events);
-      },
-    });
-    const { models } = await host(counting);
+    const counted = countingPages();
+    const { models } = await host(counted.journal);
     await models.waitFor(['journal'], await append(1));
     const answered = foreground.begin();
     try {
-      const before = pages;
+      const before = counted.pages;
       const start = Date.now();
       while (Date.now() - start < 1_500) await append(1);
       // One every 500 ms at most, and the first ones at once.
-      expect(pages - before).toBeLessThanOrEqual((Date.now() - start) / 500 + 4);
+      expect(counted.pages - before).toBeLessThanOrEqual((Date.now() - start) / 500 + 4);
       const waited: number[] = [];
       for (let n = 0; n < 5; n += 1) {
         const position = await append(1);

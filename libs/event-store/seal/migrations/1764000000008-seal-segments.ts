@@ -63,8 +63,7 @@ export class SealSegments1764000000008 implements MigrationInterface {
     await runner.query(ONLY_ONWARDS);
   }
 
-  async down(): Promise<void> {
-    // A break that was recorded is never forgotten.
-    await Promise.resolve();
+  down(): Promise<void> {
+    return Promise.reject(new Error('a break that was recorded is never forgotten'));
   }
 }
