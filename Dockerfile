@@ -14,7 +14,8 @@ COPY seeds seeds
 RUN node scripts/build.mjs && npm prune --omit=dev --loglevel=error
 
 FROM ${NODE_IMAGE}
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
+# The young generation as in `npm start`.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data NODE_OPTIONS=--max-semi-space-size=32
 WORKDIR /app
 RUN groupadd --system registry && useradd --system --gid registry --home-dir /app registry \
   && mkdir /data && chown registry:registry /data
