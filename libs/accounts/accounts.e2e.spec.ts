@@ -174,6 +174,15 @@ describe('a change', () => {
     await tokenOf('officer', body['initialPassword'] as string);
   });
 
+  it('that disables the account shuts out whoever is signed in, also by a session that was left behind', async () => {
+    const token = await tokenOf('officer');
+    expect((await get('auth/me', token)).status).toBe(200);
+    await registry.dataSource.query(
+      `update accounts.account set disabled_at = now() where username = 'officer'`,
+    );
+    expect((await get('auth/me', token)).status).toBe(401);
+  });
+
   it('that changes nothing ends no session and leaves no trace', async () => {
     const token = await tokenOf('officer');
     expect((await change('officer', { role: 'officer', disabled: false })).status).toBe(200);
