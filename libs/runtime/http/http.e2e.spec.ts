@@ -1,260 +1,17 @@
 import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import {
-  Body,
-  Controller,
-  Get,
-  Global,
-  HttpCode,
-  Module,
-  Param,
-  Post,
-  Query,
-  type INestApplication,
-} from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ApiOperation } from '@nestjs/swagger';
-import { Test } from '@nestjs/testing';
-import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CommandContext } from '#libs/kernel/command-context.js';
-import { Refusal, RefusalError } from '#libs/kernel/refusal.js';
-import type { AuthenticatedRequest } from '#libs/runtime/auth/authenticated-request.js';
-import { Public, Roles } from '#libs/runtime/auth/roles.decorator.js';
-import { HealthModule } from '#libs/runtime/health/health.module.js';
-import { ReadinessRegistry } from '#libs/runtime/health/readiness-registry.js';
-import { RegistryLogger } from '#libs/runtime/logging/registry-logger.js';
-import { MetricsModule } from '#libs/runtime/metrics/metrics.module.js';
-import { PositionFormat } from './answer/position-format.js';
-import { resolveAsOf } from './as-of.js';
-import { CommandAnswer, type PageOf } from './command-answer.js';
-import { Context } from './command-context.decorator.js';
-import { configureHttp, HTTP_APP_OPTIONS } from './configure-http.js';
-import { CsvList } from './csv.js';
-import { HttpModule } from './http.module.js';
-import { PagedAsKnownQuery } from './query.dto.js';
-import { Consumes } from './request/consumes.js';
-import {
-  IsCalendarDate,
-  IsCreditCode,
-  IsRegionCode,
-  IsSafeText,
-  IsSource,
-  IsYuan,
-  SourceDto,
-} from './validators.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectProblem, startThingsApp, THING, type ThingsApp } from './testing/things-app.js';
 
-class PartyDto {
-  @IsSafeText({ max: 20 })
-  name: string;
-
-  @IsRegionCode({ optional: true })
-  regionCode?: string;
-}
-
-class ThingDto {
-  @IsCreditCode({ description: '统一社会信用代码' })
-  creditCode: string;
-
-  @IsSafeText({ max: 10, description: '名称' })
-  name: string;
-
-  @IsCalendarDate({ optional: true, description: '发证日' })
-  issuedOn?: string;
-
-  @IsYuan({ optional: true, description: '金额' })
-  amount?: string;
-
-  @IsOptional()
-  @IsIn(['a', 'b'])
-  kind?: string;
-
-  @IsOptional()
-  @IsBoolean()
-  first?: boolean;
-
-  @IsOptional()
-  @IsObject()
-  attributes?: Record<string, unknown>;
-
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => PartyDto)
-  parties?: PartyDto[];
-
-  @IsSource({ optional: true })
-  source?: SourceDto;
-}
-
-interface Row {
-  readonly id: string;
-  readonly name: string;
-  readonly amount: bigint;
-}
-
-@Controller('api/v1/things')
-class ThingsController {
-  @Post()
-  @Roles('officer')
-  @ApiOperation({ summary: 'make a thing' })
-  create(@Body() body: ThingDto, @Context() context: CommandContext): CommandAnswer<object> {
-    return new CommandAnswer({ body, context }, { status: 201, position: 42n, revision: 3n });
-  }
-
-  @Post('yaml')
-  @Roles('officer')
-  @HttpCode(200)
-  @Consumes('application/json', 'application/yaml')
-  list(@Body() body: unknown): object {
-    return { type: typeof body, body };
-  }
-
-  @Get()
-  @Roles('officer')
-  @CsvList<Row>('事物列表', [
-    { key: 'id', header: '编号' },
-    { key: 'name', header: '名称' },
-    { key: 'amount', header: '金额', value: (row) => `${row.amount}` },
-  ])
-  page(@Query() query: PagedAsKnownQuery): PageOf<Row> & { query: object } {
-    const items = [
-      { id: '1', name: '=HYPERLINK("http://x")', amount: -5n },
-      { id: '2', name: '甲, "乙"\n丙', amount: 7n },
-    ];
-    return { items, total: 7, page: query.page, pageSize: query.pageSize, query };
-  }
-
-  @Get('as-of')
-  @Roles('officer')
-  asOf(@Query() query: PagedAsKnownQuery): object {
-    return { asOf: resolveAsOf(query.asOf, '2023-12-31T16:30:00Z') };
-  }
-
-  @Get('boom')
-  @Public()
-  boom(): never {
-    throw new Error('the secret plan in /srv/secret.txt');
-  }
-
-  @Get('away')
-  @Public()
-  away(): never {
-    throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
-  }
-
-  @Get('refused/:kind')
-  @Public()
-  refused(@Param('kind') kind: string): never {
-    throw new RefusalError(
-      new Refusal(
-        kind as 'conflict',
-        'some-code',
-        '说明',
-        [{ path: 'a', code: 'b', message: 'c' }],
-        {
-          hint: 1,
-          status: 1,
-        },
-      ),
-    );
-  }
-
-  @Get(':id')
-  @Public()
-  one(@Param('id') id: string): object {
-    return { id };
-  }
-}
-
-@Global()
-@Module({
-  providers: [
-    { provide: PositionFormat, useValue: { format: (position: bigint) => `ledger.${position}` } },
-  ],
-  exports: [PositionFormat],
-})
-class LedgerModule {}
-
-class LetIn {
-  intercept(
-    context: { switchToHttp(): { getRequest(): AuthenticatedRequest } },
-    next: { handle(): never },
-  ): never {
-    const request = context.switchToHttp().getRequest();
-    request.actor ??= { id: String(request.headers['x-actor'] ?? 'account-1'), role: 'officer' };
-    return next.handle();
-  }
-}
-
-let app: INestApplication;
-let base: string;
-let lines: string[];
-
+let things: ThingsApp;
 beforeAll(async () => {
-  lines = [];
-  const module = await Test.createTestingModule({
-    imports: [HttpModule, HealthModule, MetricsModule, LedgerModule],
-    controllers: [ThingsController],
-    providers: [{ provide: APP_INTERCEPTOR, useClass: LetIn }],
-  }).compile();
-  const nest = module.createNestApplication<NestExpressApplication>(HTTP_APP_OPTIONS);
-  const destination = { write: (line: string) => void lines.push(line) };
-  configureHttp(nest, { logger: new RegistryLogger({ level: 'info', name: 'spec', destination }) });
-  await nest.listen(0, '127.0.0.1');
-  app = nest;
-  base = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
+  things = await startThingsApp();
 });
-afterAll(async () => {
-  await app.close();
-});
+afterAll(() => things.app.close());
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  readonly body: Record<string, unknown> & {
-    errors: { path: string; code: string; message: string }[];
-  };
-}
-
-async function call(path: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(base + path, { redirect: 'manual', ...init });
-  const text = await response.text();
-  const isJson = (response.headers.get('content-type') ?? '').includes('json');
-  const body = (isJson ? JSON.parse(text) : { errors: [] }) as Answer['body'];
-  return { status: response.status, headers: response.headers, text, body };
-}
-
-function post(body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-  return call('/api/v1/things', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body:
-      typeof body === 'string' || body instanceof Uint8Array
-        ? (body as string)
-        : JSON.stringify(body),
-  });
-}
-
-/** What every error must look like. */
-function expectProblem(answer: Answer, status: number, code: string): void {
-  expect({ status: answer.status, code: answer.body['code'] }).toEqual({ status, code });
-  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect(answer.body).toMatchObject({
-    type: `urn:innovation-registry:problem:${code}`,
-    title: expect.stringMatching(/\p{Script=Han}/u),
-    status,
-    detail: expect.stringMatching(/\p{Script=Han}/u),
-    errors: expect.any(Array),
-    requestId: answer.headers.get('x-request-id'),
-  });
-}
-
-const THING = { creditCode: '91411323MAXX00015T', name: '甲' };
+const call: ThingsApp['call'] = (path, init) => things.call(path, init);
+const post: ThingsApp['post'] = (body, headers) => things.post(body, headers);
 
 describe('a body that cannot be read', () => {
   it.each([
@@ -514,7 +271,7 @@ describe('an error', () => {
     expectProblem(answer, 500, 'internal-error');
     expect(answer.text).not.toMatch(/secret|Error|at .*\.ts|node_modules/);
     expect(answer.body['detail']).toContain('find-me');
-    const logged = lines.filter((line) => line.includes('find-me'));
+    const logged = things.lines.filter((line) => line.includes('find-me'));
     expect(logged.join()).toContain('the secret plan');
   });
 
@@ -544,7 +301,7 @@ describe('an error', () => {
 
   it('of what is no HTTP at all is a problem too', async () => {
     const text = await new Promise<string>((resolve) => {
-      const socket = connect(Number(new URL(base).port), '127.0.0.1', () =>
+      const socket = connect(Number(new URL(things.base).port), '127.0.0.1', () =>
         socket.write('hello\r\n\r\n'),
       );
       let received = '';
@@ -627,7 +384,7 @@ describe('an answer', () => {
     );
     expect(answer.headers.get('x-total-count')).toBe('7');
     const bytes = await (
-      await fetch(`${base}/api/v1/things`, { headers: { accept: 'text/csv' } })
+      await fetch(`${things.base}/api/v1/things`, { headers: { accept: 'text/csv' } })
     ).arrayBuffer();
     expect(Buffer.from(bytes).toString('utf8')).toBe(
       '\ufeff编号,名称,金额\r\n1,"\'=HYPERLINK(""http://x"")",-5\r\n2,"甲, ""乙""\n丙",7\r\n',
@@ -656,134 +413,5 @@ describe('an answer', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.has('x-powered-by')).toBe(false);
     expect(headers.has('etag')).toBe(false);
-  });
-});
-
-describe('the API page', () => {
-  it('works under its own content security policy: no inline scripts', async () => {
-    const page = await call('/api/docs');
-    expect(page.status).toBe(200);
-    expect(page.text).not.toMatch(/<script(?![^>]*src=)[^>]*>/);
-    const sources = [...page.text.matchAll(/<script src="([^"]+)"/g)].map(
-      (match) => match[1] ?? '',
-    );
-    expect(sources).not.toHaveLength(0);
-    for (const source of sources) {
-      const script = await fetch(new URL(source, `${base}/api/docs`));
-      expect([source, script.status]).toEqual([source, 200]);
-      await script.arrayBuffer();
-    }
-  });
-
-  it('describes problems, roles and the headers of commands on every operation', async () => {
-    const { body } = await call('/api/openapi.json');
-    const document = body as unknown as {
-      paths: Record<
-        string,
-        Record<
-          string,
-          {
-            responses: object;
-            security?: object[];
-            description?: string;
-            parameters?: { name: string }[];
-          }
-        >
-      >;
-      components: {
-        schemas: Record<string, { properties: Record<string, object>; required?: string[] }>;
-      };
-    };
-    const create = document.paths['/api/v1/things']?.['post'];
-    expect(Object.keys(create?.responses ?? {})).toEqual(
-      expect.arrayContaining(['400', '401', '403', '409', '412', '413', '415', '422', '503']),
-    );
-    expect(create?.description).toContain('科技局经办');
-    expect(create?.parameters?.map((each) => each.name)).toEqual(
-      expect.arrayContaining(['Idempotency-Key', 'If-Match']),
-    );
-    expect(document.paths['/api/v1/things/boom']?.['get']?.security).toEqual([]);
-    expect(document.components.schemas['ThingDto']?.required).toEqual(['creditCode', 'name']);
-    expect(document.components.schemas['ThingDto']?.properties['issuedOn']).toMatchObject({
-      type: 'string',
-      format: 'date',
-      description: '发证日',
-    });
-    expect(document.components.schemas['ThingDto']?.properties['amount']).toEqual({
-      oneOf: [{ type: 'string' }, { type: 'number' }],
-      example: '5000000.00',
-      description: '金额',
-    });
-    const parameters = document.paths['/api/v1/things']?.['get']?.parameters?.map(
-      (each) => each.name,
-    );
-    expect(parameters?.sort()).toEqual(['after', 'asOf', 'knownAt', 'page', 'pageSize']);
-  });
-});
-
-describe('health', () => {
-  it('is live at once, and ready when every part is', async () => {
-    expect((await call('/health/live')).body).toEqual({ status: 'live' });
-    const parts = { ready: false };
-    app.get(ReadinessRegistry).register({
-      name: 'projections',
-      check: () => Promise.resolve({ ready: parts.ready, detail: '正在追赶' }),
-    });
-    const before = await call('/health/ready');
-    expect(before.status).toBe(503);
-    expect(before.body).toEqual({
-      status: 'not-ready',
-      parts: [{ name: 'projections', ready: false, detail: '正在追赶' }],
-    });
-    parts.ready = true;
-    expect((await call('/health/ready')).status).toBe(200);
-  });
-});
-
-describe('metrics', () => {
-  it('are open to this machine and count requests by route pattern', async () => {
-    await call('/api/v1/things/some-id');
-    const answer = await call('/metrics');
-    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
-    expect(answer.text).toMatch(
-      /http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/things\/:id",status="200"\} \d/,
-    );
-    expect(answer.text).toContain('process_cpu_seconds_total');
-    expect(answer.text).not.toContain('some-id');
-  });
-
-  it('are closed to others, also behind a proxy on this machine', async () => {
-    const answer = await call('/metrics', { headers: { 'x-forwarded-for': '203.0.113.9' } });
-    expectProblem(answer, 401, 'unauthenticated');
-  });
-});
-
-describe('the log of requests', () => {
-  it('has id, method, route, status, duration and actor, and nothing that was sent', async () => {
-    lines.length = 0;
-    await post(
-      { ...THING, name: '张三' },
-      { 'x-request-id': 'log-1', authorization: 'Bearer s3cret' },
-    );
-    await call('/api/v1/things/secret-id?after=13800000000', {
-      headers: { 'x-request-id': 'log-2' },
-    });
-    const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(entries.find((entry) => entry['requestId'] === 'log-1')).toEqual({
-      level: 'info',
-      time: expect.any(String),
-      app: 'spec',
-      requestId: 'log-1',
-      method: 'POST',
-      route: '/api/v1/things',
-      status: 201,
-      durationMs: expect.any(Number),
-      actor: 'account-1',
-      msg: 'request',
-    });
-    expect(entries.find((entry) => entry['requestId'] === 'log-2')).toMatchObject({
-      route: '/api/v1/things/:id',
-    });
-    expect(lines.join()).not.toMatch(/张三|s3cret|13800000000|secret-id/);
   });
 });
